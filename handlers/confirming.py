@@ -1,0 +1,90 @@
+"""The end of a form: everything is read back; yes files it, a correction changes it, more words are added."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from handlers import readers
+from handlers.effects import Option, Outcome, Say
+from handlers.forms import CHANGE, Form, add, cancel, corrections, finish, heard, kept, question, read_back
+from handlers.handbook import Handbook
+from handlers.state import Answers, Confirming, Filling
+from handlers.turn import Turn
+
+_SHORT = 6
+
+
+def confirm(form: Form, state: Confirming, turn: Turn, book: Handbook) -> Outcome:
+    """Take one message as the answer to "is this right?"."""
+    message, said = turn.message, readers.plain(turn.message.text)
+    if message.choice == "confirm:yes" or said == "1" or readers.yes(message, turn.reading):
+        return finish(form, state.answers, turn, book)
+    if said == "3":
+        return cancel(form)
+    changed = _change(form, state.answers, turn, named=readers.corrects(said) or readers.size(said) == 1)
+    if changed is not None:
+        return changed
+    if message.choice == "confirm:no" or said == "2" or readers.no(message, turn.reading):
+        return Outcome(Filling(form.name, CHANGE, state.answers), (which_field(form),))
+    if message.files or message.contact or message.place:
+        told = add(form, state.answers, message.text) if form.fields[0].free else state.answers
+        return kept(replace(state, answers=told), turn, read_back(form, told))
+    if readers.size(message.text) and not said.isdecimal() and form.fields[0].free:
+        answers = add(form, state.answers, message.text)
+        answers = heard(form, turn.reading, _said(answers), text=message.text) | _said(answers)
+        full = {known.name: answers.get(known.name, state.answers.get(known.name)) for known in form.fields}
+        answers = {**state.answers, **{name: answer for name, answer in full.items() if answer is not None}}
+        return Outcome(Confirming(form.name, answers), (read_back(form, answers, lead="form.added"),))
+    return Outcome(state, (read_back(form, state.answers),))
+
+
+def change(form: Form, state: Filling, turn: Turn) -> Outcome:
+    """Take one message as the answer to "which part has to be changed?"."""
+    message, said = turn.message, readers.plain(turn.message.text)
+    picked = int(said) - 1 if said.isdecimal() and len(said) <= 2 else -1
+    if 0 <= picked < len(form.fields):
+        return _ask_anew(form, form.fields[picked].name, state.answers)
+    changed = _change(form, state.answers, turn, named=True)
+    if changed is not None:
+        return changed
+    if message.choice.startswith("confirm:yes") or readers.yes(message, turn.reading):
+        return Outcome(Confirming(form.name, state.answers), (read_back(form, state.answers),))
+    if message.files or message.contact or message.place:
+        return kept(state, turn, which_field(form))
+    if readers.size(message.text) <= _SHORT and not state.tries:
+        return Outcome(replace(state, tries=1), (which_field(form, lead="form.again"),))
+    answers = add(form, state.answers, message.text) if form.fields[0].free else state.answers
+    return Outcome(Confirming(form.name, answers), (read_back(form, answers, lead="form.added"),))
+
+
+def which_field(form: Form, *, lead: str = "") -> Say:
+    """Ask what has to be changed."""
+    options = tuple(Option(f"change:{known.name}", f"field.{known.name}") for known in form.fields)
+    return Say("form.which_field", {}, lead, (*options, Option("cancel", "choice.cancel")))
+
+
+def _change(form: Form, answers: Answers, turn: Turn, *, named: bool) -> Outcome | None:
+    """A field named by button or by word, or changed outright; None when the message does neither."""
+    where, _, name = turn.message.choice.partition(":")
+    if where == "change" and any(known.name == name for known in form.fields):
+        return _ask_anew(form, name, answers)
+    mended = corrections(form, turn, answers)
+    if mended:
+        full = {**answers, **mended}
+        return Outcome(Confirming(form.name, full), (read_back(form, full, lead="form.corrected"),))
+    said = readers.plain(turn.message.text)
+    if not named or turn.message.choice or readers.size(said) > _SHORT:
+        return None
+    spoken = {word.removesuffix("nya").removesuffix("nyo") for word in said.split()}
+    called = next((known.name for known in form.fields if spoken & set(known.called)), "")
+    return _ask_anew(form, called, answers) if called else None
+
+
+def _ask_anew(form: Form, name: str, answers: Answers) -> Outcome:
+    """Ask for one field again; the old answer stands until there is a new one."""
+    return Outcome(Filling(form.name, name, answers), (question(form, form.field(name), answers),))
+
+
+def _said(answers: Answers) -> Answers:
+    """The answers without those that were skipped: what is told later may fill them."""
+    return {name: answer for name, answer in answers.items() if answer.text or answer.value}

@@ -1,0 +1,68 @@
+"""Bringing in a person: on the case that is open already, with a half-filled form, or on a new case."""
+
+from __future__ import annotations
+
+from handlers import cases, forms
+from handlers.effects import Alert, Effect, Move, Note, OpenCase, Outcome, Say, Tell
+from handlers.forms import Form
+from handlers.handbook import Handbook
+from handlers.state import Answer, Confirming, Filling, WithStaff
+from handlers.texts import literal
+from handlers.turn import CaseBrief, Turn
+from handlers.waiting import with_staff
+
+TOPIC = "service_talk_to_staff"
+
+
+def to_staff(
+    turn: Turn, book: Handbook, *, form: Form | None = None, text: str = "", key: str = "staff.handed_over"
+) -> Outcome:
+    """Call a person. `form` is the one that is half filled, `text` what was told before, `key` says that one comes."""
+    state = turn.state
+    if isinstance(state, WithStaff):
+        return with_staff(turn)
+    if form is not None and isinstance(state, Filling | Confirming):
+        half = forms.unfinished(form, state.answers, turn, book)
+        if half:
+            return _waiting(turn, 0, (*half, Alert("desk.wants_person"), Say("staff.handed_over")))
+    known = open_case(turn)
+    if known is not None:
+        effects: tuple[Effect, ...] = (Note(known.id),)
+        if text and text != turn.message.text.strip():
+            effects += (Tell("desk.family", {"text": literal(text)}, known.id),)
+        alert = Alert("desk.wants_person_again", {"code": known.code}, known.id)
+        return _waiting(turn, known.id, (*effects, alert, Say("staff.joined", {"code": known.code})))
+    told = text or turn.message.text.strip()
+    case = OpenCase(
+        "parenting",
+        TOPIC,
+        {"what": Answer(told)} if told else {},
+        cases.urgency(TOPIC),
+        book.due("parenting", turn.now),
+    )
+    return _waiting(turn, 0, (case, Alert("desk.wants_person"), Say(key)))
+
+
+def reopen(turn: Turn, number: str) -> Outcome | None:
+    """The family says that a closed case is not finished: open it again; None for a case that is not theirs."""
+    case = next((known for known in turn.cases if str(known.id) == number), None)
+    if case is None:
+        return None
+    if cases.is_open(case):
+        return _waiting(turn, case.id, (Say("staff.joined", {"code": case.code}),))
+    status = cases.TAKEN if case.officer else cases.NEW
+    effects = (
+        Move(case.id, status, case.officer),
+        Alert("desk.reopened", {"code": case.code}, case.id),
+        Say("staff.reopened", {"code": case.code}),
+    )
+    return _waiting(turn, case.id, effects)
+
+
+def open_case(turn: Turn) -> CaseBrief | None:
+    """The family's newest case that somebody still has to do something about."""
+    return next((case for case in turn.cases if cases.is_open(case)), None)
+
+
+def _waiting(turn: Turn, case: int, effects: tuple[Effect, ...]) -> Outcome:
+    return Outcome(WithStaff(case, turn.now, told=turn.now), effects)

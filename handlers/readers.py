@@ -1,0 +1,222 @@
+"""Reads the answer to one question out of a message: a place, a time, an age, a choice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeAlias
+
+from handlers.state import Answer
+from handlers.turn import Incoming
+from nlu.reading import Reading
+
+if TYPE_CHECKING:
+    from handlers.forms import Field
+
+Reader: TypeAlias = Callable[[Incoming, Reading, "Field"], Answer | None]
+
+_NOT = r"(?:tidak|tdk|dak|idak|gak|ga|gk|g|nggak|ngga|enggak|ndak|belum|blm|kurang|krg)"
+_UNKNOWN = re.compile(
+    rf"(?:maaf )?(?:(?:saya|sy|sayo|aku) )?(?:"
+    rf"{_NOT} (?:begitu )?(?:tahu|tau|ingat|inget|yakin|pasti|ada|ado|usah|perlu)|"
+    r"lup[ao]|lewati|lewat|skip|lewatkan|entah|entahlah|rahasia|-)(?: (?:bu|pak|mbak|kak|lagi|juga|pasti|persis|lah))*",
+)
+_YES = re.compile(
+    r"(?:ya|iya|iyo|yo|y|ye|yes|ok|oke|okay|sip|siap|nggih|setuju|boleh|kirim|kirimkan|betul|benar|bener|pas|cocok|"
+    r"👍|👌|🙏|"
+    r"(?:sudah|udah|sdh)(?: (?:benar|betul|bener))?)(?:,? (?:ya|kirim|bu|pak|kak|betul|benar|sudah))*[👍👌🙏 ]*"
+)
+_NO = re.compile(
+    r"(?:tidak|tdk|tak|dak|idak|gak|ga|nggak|enggak|ndak|bukan|salah|belum|blm|no|(?:masih )?ada (?:yang|yg) salah)"
+    r"(?: (?:benar|betul|bener|pas|juga|bu|pak|kak))*"
+)
+_CORRECTS = re.compile(
+    r"\b(?:bukan(?:nya)?|salah|keliru|ralat|harusnya|seharusnya|hrsnya|maksud(?:nya|ku|saya)?|eh|koreksi|ganti|ubah|"
+    r"betulkan|diganti|yang benar|yg benar)\b"
+)
+_ASKS = re.compile(
+    r"\?\s*$|^(?:(?:bu|pak|mbak|kak|maaf|mau tanya|mo tanya|nanya)[, ]+)*(?:apa|apo|apakah|kenapa|ngapa|ngapo|knp|"
+    r"mengapa|gimana|gmn|bagaimana|berapa|brp|kapan|dimana|di mana|dmn|siapa|emang|memangnya|kok)\b"
+)
+_WORD = re.compile(r"\w+")
+_TONES = re.compile("[\U0001f3fb-\U0001f3ff\ufe0f]")  # the colour of a thumb says nothing more than the thumb
+_TIME = re.compile(
+    r"\d|\b(?:hari|harian|minggu|mingguan|bulan|tahun|bln|thn|th|taun|kemarin|kmrn|kemaren|tadi|semalam|semalem|sejak|"
+    r"dari|dr|januari|februari|maret|april|mei|juni|juli|agustus|september|oktober|november|desember|lebaran|puasa|"
+    r"lama|lamo|dulu|barusan|baru|sekarang|pagi|siang|sore|malam|subuh|seminggu|sebulan|setahun|sehari)\b"
+)
+_NUMBERS = {
+    word: number
+    for number, word in enumerate(
+        ("satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh", "sebelas"), start=1
+    )
+}
+_AGE = re.compile(
+    rf"\b(?P<number>\d{{1,3}}(?:[.,]5)?|{'|'.join(_NUMBERS)})\s*(?P<unit>tahun|taun|thn|th|bulan|bln|bl|minggu|mgg)"
+    r"(?P<half> setengah)?\b"
+)
+_FILES = {"photo": "kept.photo", "voice": "kept.voice", "audio": "kept.voice", "video": "kept.video"}
+_MINE = r"(?: ?(?:saya|sy|sya|sayo|aku|ak|kami|kito|kita|ambo)|ku)\b"
+_OLDEST = 120 * 12
+_GROWN = 19 * 12
+
+
+def plain(text: str) -> str:
+    """The text in lower case with single blanks and no closing punctuation, to compare short answers."""
+    return " ".join(_TONES.sub("", text).lower().split()).strip(" .,!?")
+
+
+def size(text: str) -> int:
+    """How many words a text has."""
+    return len(_WORD.findall(text))
+
+
+def unknown(message: Incoming) -> bool:
+    """Whether the family says that they cannot or will not answer this question."""
+    return message.choice == "skip" or _UNKNOWN.fullmatch(plain(message.text)) is not None
+
+
+def yes(message: Incoming, reading: Reading) -> bool:
+    """Whether the message is a short yes and nothing more."""
+    said = plain(message.text)
+    meant = reading.intent == "service_affirm" and size(said) <= 4 and not corrects(said)
+    return not message.choice and (_YES.fullmatch(said) is not None or meant)
+
+
+def no(message: Incoming, reading: Reading) -> bool:
+    """Whether the message is a short no and nothing more."""
+    said = plain(message.text)
+    return not message.choice and (
+        _NO.fullmatch(said) is not None or (reading.intent == "service_deny" and size(said) <= 6)
+    )
+
+
+def corrects(text: str) -> bool:
+    """Whether the words take something back ("eh bukan …", "salah, harusnya …")."""
+    return _CORRECTS.search(text.lower()) is not None
+
+
+def asks(text: str) -> bool:
+    """Whether the words are a question."""
+    return _ASKS.search(" ".join(text.lower().split())) is not None
+
+
+def words(message: Incoming, reading: Reading, field: Field) -> Answer | None:  # noqa: ARG001  # one signature for all
+    """A story in free words; a photo or a voice note tells one too."""
+    text = message.text.strip()
+    if sum(map(len, _WORD.findall(text))) >= 2:
+        return Answer(text)
+    if message.files and message.files[0].kind != "sticker":
+        return Answer("", value=message.files[0].ref, label=_FILES.get(message.files[0].kind, "kept.file"))
+    return None
+
+
+def place(message: Incoming, reading: Reading, field: Field) -> Answer | None:  # noqa: ARG001  # one signature for all
+    """A place: the location of the phone, the one recognised, or the words as they stand unless they ask."""
+    if message.place is not None:
+        spot = f"{message.place.latitude:.5f},{message.place.longitude:.5f}"
+        return Answer(message.place.label, spot, "" if message.place.label else "kept.location")
+    known = reading.entity("place")
+    if known is not None:
+        return Answer(known.text, known.value)
+    text = message.text.strip()
+    usable = 3 <= len(text) <= 120 and re.search(r"[^\W\d_]", text) and not asks(text)
+    return Answer(text) if usable else None
+
+
+def since(message: Incoming, reading: Reading, field: Field) -> Answer | None:  # noqa: ARG001  # one signature for all
+    """How long, or since when; words that name no time are not an answer."""
+    known = reading.entity("duration") or reading.entity("date")
+    if known is not None:
+        return Answer(known.text, known.value)
+    text = message.text.strip()
+    return Answer(text) if len(text) <= 120 and _TIME.search(text.lower()) and not asks(text) else None
+
+
+def age(message: Incoming, reading: Reading, field: Field) -> Answer | None:  # noqa: ARG001  # one signature for all
+    """An age, in months as its value. A bare number means years."""
+    return _age(message, reading, below=_OLDEST)
+
+
+def child_age(message: Incoming, reading: Reading, field: Field) -> Answer | None:  # noqa: ARG001  # one signature
+    """The age of a child who is born and not yet grown up, in months as its value."""
+    if re.search(r"\b(?:hamil|kandungan|mengandung)\b", message.text.lower()):
+        return None
+    return _age(message, reading, below=_GROWN)
+
+
+def _age(message: Incoming, reading: Reading, *, below: int) -> Answer | None:
+    known = reading.entity("person_age")
+    if known is not None and known.value.isdecimal() and int(known.value) < below:
+        return Answer(known.text, known.value)
+    said = plain(message.text)
+    bare = re.fullmatch(r"(?:umur(?:nya)?|usia(?:nya)?)?\s*(\d{1,3})", said)
+    found = list(_AGE.finditer(said.replace("setahun", "1 tahun").replace("sebulan", "1 bulan")))
+    if bare is None and not found:
+        return None
+    months = int(bare[1]) * 12 if bare else sum(map(_months, found))
+    return Answer(message.text.strip()[:60], str(months)) if months < below else None
+
+
+def _months(found: re.Match[str]) -> int:
+    said = found["number"].replace(",", ".")
+    number = float(_NUMBERS.get(said, 0) or said) + (0.5 if found["half"] else 0)
+    each = 12 if found["unit"].startswith("t") else 0.23 if found["unit"].startswith("m") else 1
+    return int(number * each)
+
+
+def choice(message: Incoming, reading: Reading, field: Field) -> Answer | None:
+    """One of the field's choices: pressed, numbered, named, or found among the entities.
+
+    A choice said in words keeps the family's words: "cucu saya" says more than its label.
+    """
+    if message.choice.startswith(f"{field.name}:"):
+        value = message.choice.partition(":")[2]
+        return chosen(field, value) if value in field.choices else None
+    known = reading.entity(field.entity) if field.entity else None
+    if known is not None and known.value:
+        return Answer(known.value, known.value)
+    said = plain(message.text)
+    if said.isdecimal() and 1 <= int(said) <= len(field.choices):
+        return chosen(field, field.choices[int(said) - 1])
+    value = _spoken(field, said)
+    if not value:
+        return None
+    return Answer(message.text.strip(), value) if size(said) <= 6 and value != value.upper() else chosen(field, value)
+
+
+def named(message: Incoming, reading: Reading, field: Field) -> Answer | None:
+    """A choice where there is one; else a short name as it stands."""
+    found = choice(message, reading, field)
+    if found is not None:
+        return found
+    text = message.text.strip()
+    usable = 2 <= len(text) <= 60 and size(text) <= 6 and re.search(r"[^\W\d_]", text) and not asks(text)
+    return Answer(text) if usable else None
+
+
+def related(text: str, field: Field) -> Answer | None:
+    """For whom a story is told, when it names exactly one kind of relative as the writer's own ("anak saya")."""
+    found: dict[str, Answer] = {}
+    for value, spoken in field.spoken.items():
+        for word in spoken:
+            own = re.search(rf"\b{re.escape(word)}{_MINE}", text.lower()) if value != "self" else None
+            if own is not None and value not in found:
+                found[value] = Answer(own[0], value)
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def chosen(field: Field, value: str) -> Answer:
+    """A choice as an answer, shown by its label."""
+    return Answer(value, value, "" if value == value.upper() else f"choice.{field.name}.{value}")
+
+
+def _spoken(field: Field, said: str) -> str:
+    """The choice that is named first in the words; of two at the same spot the longer name."""
+    found = [
+        (where.start(), -len(word), value)
+        for value, spoken in field.spoken.items()
+        for word in spoken
+        if (where := re.search(rf"\b{re.escape(word)}(?:nya|nyo|ku)?\b", said))
+    ]
+    return min(found)[2] if found else ""

@@ -1,0 +1,67 @@
+"""Everything about the service itself that has an answer ready: greeting, thanks, help, office, programmes, privacy."""
+
+from __future__ import annotations
+
+from handlers import menu
+from handlers.effects import Outcome, Say
+from handlers.handbook import Handbook
+from handlers.state import Idle
+from handlers.turn import Turn
+
+# Questions that may be asked in the middle of a form: answered, then the form goes on.
+INFORMATION = {
+    "service_office_info": "info.office",
+    "service_program_info": "info.programme",
+    "service_privacy": "info.privacy",
+    "service_help": "info.help",
+}
+
+HELP_IN_FORM = "info.help_in_form"
+
+_PROGRAMMES = {
+    "PKH": "pkh",
+    "BPNT": "bpnt",
+    "PIP/KIP": "pip",
+    "BPJS/KIS": "bpjs",
+    "YAPI": "yapi",
+    "Sekolah Rakyat": "sekolah_rakyat",
+    "DTSEN": "dtsen",
+}
+
+_WITH_MENU = {
+    "service_greet": "greet.hello",
+    "service_help": "info.help",
+    "service_cancel": "cancel.nothing",
+    "service_affirm": "menu.what_next",
+    "service_deny": "menu.what_next",
+    "service_out_of_scope": "scope.outside",
+}
+
+
+def answer(turn: Turn, book: Handbook, intent: str) -> Outcome:
+    """The ready answer to a service_* intent. Raises KeyError for one that another handler answers."""
+    if intent in _WITH_MENU:
+        return menu.show(book, _WITH_MENU[intent])
+    if intent == "service_thanks":
+        return Outcome(Idle(), (Say("thanks.reply"),))
+    if intent == "service_feedback":
+        return Outcome(Idle(), (Say("feedback.kept", {}, "", (menu.STAFF,)),))
+    return Outcome(Idle(), (Say(information(turn, intent), {}, "", (menu.STAFF, menu.BACK)),))
+
+
+def knows(intent: str) -> bool:
+    """Whether `answer` has something to say about this intent."""
+    return intent in _WITH_MENU or intent in INFORMATION or intent in ("service_thanks", "service_feedback")
+
+
+def information(turn: Turn, intent: str) -> str:
+    """The text about the office, a programme or privacy. Raises KeyError for any other intent."""
+    programme = turn.reading.entity("programme")
+    if intent == "service_program_info" and programme is not None and programme.value in _PROGRAMMES:
+        return f"info.programmes.{_PROGRAMMES[programme.value]}"
+    return INFORMATION[intent]
+
+
+def in_form(turn: Turn, intent: str) -> str:
+    """The same in the middle of a form, where help means help with the question."""
+    return HELP_IN_FORM if intent == "service_help" else information(turn, intent)

@@ -1,0 +1,145 @@
+"""What a handler is given: one message, what it means, who wrote it and where the talk stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TypeAlias
+
+from handlers.state import Idle, State
+from nlu.reading import Reading
+
+Address: TypeAlias = str
+"""Where somebody is reached: "telegram:12345", "telegram:-10077/42" (a staff topic), "web:<session>"."""
+
+MESSAGE, EDITED, BLOCKED, UNKNOWN = "message", "edited", "blocked", "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """Something sent along. `ref` names it at its door ("telegram:<file id>"); size in bytes, 0 when unsaid."""
+
+    kind: str  # photo | voice | audio | video | document | sticker
+    ref: str
+    name: str = ""
+    media_type: str = ""
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A location sent from the phone, in degrees (WGS 84)."""
+
+    latitude: float
+    longitude: float
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A contact card sent from the phone."""
+
+    name: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One thing that came in at a door.
+
+    `id` is the inbox key, unique for ever. `sender` is the conversation it belongs to, `author` the account that
+    wrote it (they differ in a staff group). `choice` is the value of a pressed button. `replies_to` is the door's
+    reference of one of *our* messages that this one answers, "" otherwise. `ref` is this message's own reference at
+    its door. `kind` is message, edited (the text replaces an earlier message with the same `ref`), blocked (the
+    person shut the door to us) or unknown (kept in `raw`, as JSON, for a person to look at). `at` is UTC.
+    """
+
+    id: str
+    sender: Address
+    at: datetime
+    kind: str = MESSAGE
+    author: Address = ""
+    name: str = ""
+    text: str = ""
+    choice: str = ""
+    files: tuple[File, ...] = ()
+    place: Place | None = None
+    contact: Contact | None = None
+    replies_to: str = ""
+    ref: str = ""
+    raw: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A child of the family, known by whatever name the family gave; `born` is the first day of the birth month."""
+
+    id: int
+    name: str
+    born: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who is writing. `zone` is an IANA time zone; `subscriptions` the topics they asked for ("tips")."""
+
+    id: int
+    family: int
+    name: str = ""
+    consent: str = ""  # version of the notice they agreed to, "" when not (yet) given
+    language: str = "id"
+    zone: str = "Asia/Jakarta"
+    children: tuple[Child, ...] = ()
+    subscriptions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CaseBrief:
+    """What a conversation needs to know of one of the family's cases. `due` is UTC; `officer` "" until taken."""
+
+    id: int
+    code: str
+    kind: str  # complaint | aid | parenting | danger
+    topic: str  # the intent that opened it
+    status: str
+    opened: datetime
+    due: datetime | None = None
+    officer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A home visit that is planned. `at` is UTC."""
+
+    id: int
+    case: int
+    at: datetime
+    answer: str = ""  # "" | ok | move
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Everything a decision may use.
+
+    `cases` are the family's, newest first: open ones and those closed lately. `asked` is the case whose number
+    stands in the message, whoever's it is. `visits` are the family's coming ones, soonest first.
+    """
+
+    now: datetime
+    message: Incoming
+    reading: Reading
+    person: Person
+    state: State = field(default_factory=Idle)
+    cases: tuple[CaseBrief, ...] = ()
+    asked: CaseBrief | None = None
+    visits: tuple[Visit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StaffTurn:
+    """A message from the staff group: who wrote it, and the case of the topic it stands in (None: no case's topic)."""
+
+    now: datetime
+    message: Incoming
+    officer: str
+    case: CaseBrief | None = None
