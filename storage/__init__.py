@@ -1,0 +1,1 @@
+"""What the front door remembers: the only package that speaks SQL."""

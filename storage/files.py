@@ -1,0 +1,80 @@
+"""The bytes families send along: stored once by their hash, in a folder that no web server shows."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from handlers.turn import File
+from storage.database import Tx
+from storage.tables import attachments
+
+MOST_BYTES = 20 * 1024 * 1024  # what Telegram lets a bot download
+
+
+class TooLarge(Exception):
+    """The file is larger than 20 MB: it stays at the door it came from, and only its name is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """An attachment whose bytes have not been fetched yet."""
+
+    id: int
+    file: File
+
+
+def keep(folder: Path, content: bytes) -> str:
+    """Store the bytes and return the hash that names them. Raises TooLarge."""
+    if len(content) > MOST_BYTES:
+        raise TooLarge(f"{len(content)} bytes; at most {MOST_BYTES} are stored")
+    name = hashlib.sha256(content).hexdigest()
+    path = _path(folder, name)
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        # Written beside and renamed: a file that is there is always whole, also after a power cut.
+        half = path.with_name(f".{secrets.token_hex(8)}")
+        with half.open("xb") as out:
+            out.write(content)
+            out.flush()
+            os.fsync(out.fileno())
+        half.replace(path)
+    return name
+
+
+def read(folder: Path, name: str) -> bytes:
+    """The bytes stored under a hash. Raises FileNotFoundError, also for a name that is not a hash."""
+    if len(name) != 64 or not set(name) <= set("0123456789abcdef"):
+        raise FileNotFoundError("no such attachment")
+    return _path(folder, name).read_bytes()
+
+
+def missing(tx: Tx, *, limit: int = 50) -> tuple[Missing, ...]:
+    """Attachments of incoming messages that still have to be fetched, oldest first."""
+    wanted = (attachments.c.sha256 == "", attachments.c.stored_at.is_(None))
+    rows = tx.execute(sa.select(attachments).where(*wanted).order_by(attachments.c.id).limit(limit))
+    return tuple(Missing(row.id, File(row.kind, row.ref, row.name, row.media_type, row.size)) for row in rows)
+
+
+def stored(tx: Tx, attachment: int, name: str, *, now: datetime) -> None:
+    """Remember under which hash an attachment's bytes lie; "" when they can never be had, so nobody asks again."""
+    tx.execute(attachments.update().where(attachments.c.id == attachment).values(sha256=name, stored_at=now))
+
+
+def forget(tx: Tx, folder: Path, names: frozenset[str]) -> int:
+    """Delete stored bytes that no attachment names any more; returns how many."""
+    still = set(tx.scalars(sa.select(attachments.c.sha256).where(attachments.c.sha256.in_(names))))
+    gone = [path for name in names - still - {""} if (path := _path(folder, name)).exists()]
+    for path in gone:
+        path.unlink()
+    return len(gone)
+
+
+def _path(folder: Path, name: str) -> Path:
+    return folder / name[:2] / name

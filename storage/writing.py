@@ -1,0 +1,266 @@
+"""Writes the effects of one decision down, in order: rows for what is known, orders for what must be sent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import assert_never
+
+import sqlalchemy as sa
+
+from handlers import cases as rules
+from handlers import orders
+from handlers.effects import (
+    AddChild,
+    Alert,
+    AnswerVisit,
+    Effect,
+    Move,
+    Note,
+    OpenCase,
+    Relay,
+    Remember,
+    Rest,
+    Say,
+    Subscribe,
+    Tell,
+    Unsubscribe,
+    Values,
+)
+from handlers.orders import POST, SAY, Choice, Order
+from handlers.texts import Texts, day
+from handlers.turn import EDITED, Address, File, Incoming, Person
+from storage import cases, messages, people, queue, visits
+from storage.database import Tx
+from storage.desk import Desk
+from storage.tables import addresses, outbox
+from storage.tables import cases as table
+
+NOBODY = Person(id=0, family=0)
+
+
+class Repeated(Exception):
+    """This decision was written down before: undo this transaction, nothing is missing."""
+
+
+@dataclass(slots=True)
+class Writing:
+    """One decision while it is written down.
+
+    `person` is NOBODY and `officer` named when staff decided. `written` is the id of the present message in the
+    record. Everything sent has the key "<message id>#n".
+    """
+
+    tx: Tx
+    texts: Texts
+    now: datetime
+    message: Incoming
+    desk: Address
+    person: Person = NOBODY
+    officer: str = ""
+    written: int | None = None
+    said: int = 0
+    opened: list[int] = field(default_factory=list)
+    current: int | None = None
+    joined: set[int] = field(default_factory=set)
+    staff: Desk = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Make the staff group's end of the same decision."""
+        self.staff = Desk(self.tx, self.desk, self.texts, self.message.id, self.now)
+
+    def open_cases(self, effects: Sequence[Effect]) -> tuple[int, ...]:
+        """Open every case of the decision first, so that what is said before may name it."""
+        for wish in effects:
+            if isinstance(wish, OpenCase):
+                self._open(wish)
+        self.current = self.opened[0] if self.opened else None
+        return tuple(self.opened)
+
+    def carry_out(self, effects: Sequence[Effect]) -> None:
+        """Write every other effect, in order."""
+        coming = iter(self.opened)
+        for effect in effects:
+            if isinstance(effect, OpenCase):
+                self.current = next(coming)
+            else:
+                self._write(effect)
+
+    def _write(self, effect: Effect) -> None:  # noqa: C901, PLR0912 - one line for each kind of effect
+        match effect:
+            case Say():
+                self._say(effect)
+            case Relay():
+                self._relay(effect)
+            case Tell():
+                self._tell(effect)
+            case Alert():
+                self.staff.announce(effect.case or self.current, effect.key, effect.values, urgent=True)
+            case Note():
+                self._note(effect.case or self.current)
+            case Move():
+                self._move(effect)
+            case AnswerVisit():
+                visits.answered(self.tx, effect.visit, effect.answer, now=self.now)
+            case Rest():
+                self._rest(effect)
+            case Remember():
+                people.remember(self.tx, self.person, effect.what, effect.value, now=self.now)
+            case AddChild():
+                people.add_child(self.tx, self.person.family, effect.name, effect.born, now=self.now)
+            case Subscribe():
+                people.subscribe(self.tx, self.person.id, effect.topic, now=self.now)
+            case Unsubscribe():
+                people.unsubscribe(self.tx, self.person.id, effect.topic, now=self.now)
+            case OpenCase():
+                pass  # opened before everything else
+            case _:
+                assert_never(effect)
+
+    def _open(self, wish: OpenCase) -> None:
+        nth = len(self.opened) + 1
+        case = cases.open_case(
+            self.tx,
+            wish,
+            origin=self.message.id if nth == 1 else f"{self.message.id}#{nth}",
+            person=self.person,
+            address=self.message.sender,
+            words=self.message.text,
+            now=self.now,
+        )
+        self.opened.append(case)
+        joined = messages.join(self.tx, self.message.sender, case, now=self.now)
+        self.joined |= {entry.id for entry in joined}
+        if self.desk:
+            self.staff.open(case)
+            for entry in joined:
+                self.staff.show(case, entry)
+
+    def _say(self, say: Say) -> None:
+        values: Values = {}
+        if self.current is not None:
+            row = self.tx.execute(sa.select(table).where(table.c.id == self.current)).one()
+            due = day(row.due, self.person.zone) if row.due else ""
+            values = {name: said for name, said in {"code": row.code, "due": due}.items() if name not in say.values}
+        words = self.texts.say(say, values)
+        choices = tuple(
+            Choice(option.value, self.texts.render(option.key, {**values, **option.values})) for option in say.options
+        )
+        rank = queue.URGENT if say.urgent else queue.REPLY
+        if say.case is None and self.person is NOBODY:
+            self._send(POST, self.message.sender, words, rank=rank)
+        elif say.case is None:
+            self._to_family(self.message.sender, words, say.key, self.current, choices=choices, rank=rank)
+        else:
+            self._to_case(say.case, words, say.key, choices=choices, rank=rank)
+
+    def _relay(self, relay: Relay) -> None:
+        self._to_case(relay.case, relay.text, "", files=relay.files, author=self.officer)
+        cases.happened(self.tx, relay.case, "reply", by=self.officer, now=self.now)
+
+    def _tell(self, tell: Tell) -> None:
+        case = tell.case or self.current
+        if case:
+            self.staff.tell(case, tell.key, tell.values)
+        else:
+            self.staff.announce(None, tell.key, tell.values, to=self.message.sender if self.officer else "")
+
+    def _note(self, case: int | None) -> None:
+        if case is None or self.written is None or (self.written in self.joined and case in self.opened):
+            return
+        entry = messages.link(self.tx, self.written, case)
+        cases.happened(self.tx, case, "message", now=self.now, detail={"message": self.written})
+        self.staff.show(case, entry, edited=self.message.kind == EDITED)
+
+    def _move(self, move: Move) -> None:
+        cases.move(self.tx, move.case, move.status, by=move.officer, now=self.now)
+        if move.status not in rules.OPEN:
+            self.staff.close(move.case)
+
+    def _rest(self, rest: Rest) -> None:
+        origin = self.tx.execute(sa.select(table.c.address).where(table.c.id == rest.case)).scalar_one()
+        people.rest(self.tx, origin, rest.state, now=self.now)
+
+    def _to_case(
+        self,
+        case: int,
+        words: str,
+        text_key: str,
+        *,
+        choices: tuple[Choice, ...] = (),
+        files: tuple[File, ...] = (),
+        author: str = "",
+        rank: int = queue.REPLY,
+    ) -> None:
+        family = self.tx.execute(sa.select(table.c.family).where(table.c.id == case)).scalar_one()
+        heard = people.last_heard(self.tx, family)
+        if heard is not None:
+            self._to_family(heard[0], words, text_key, case, choices=choices, files=files, author=author, rank=rank)
+
+    def _to_family(
+        self,
+        address: Address,
+        words: str,
+        text_key: str,
+        case: int | None,
+        *,
+        choices: tuple[Choice, ...] = (),
+        files: tuple[File, ...] = (),
+        author: str = "",
+        rank: int = queue.REPLY,
+    ) -> None:
+        known = self.tx.execute(sa.select(addresses).where(addresses.c.address == address)).one()
+        written = messages.queued(
+            self.tx,
+            key=f"{self.message.id}#{self.said + 1}",
+            address=address,
+            person=known.person,
+            text=words,
+            now=self.now,
+            text_key=text_key,
+            choices=choices,
+            files=files,
+            case=case,
+            author=author,
+        )
+        if written is None:
+            raise Repeated(self.message.id)
+        self._send(
+            SAY,
+            address,
+            words,
+            rank=rank,
+            choices=choices,
+            files=files,
+            message=written,
+            heard=known.last_heard_at,
+        )
+
+    def _send(
+        self,
+        do: str,
+        to: Address,
+        words: str,
+        *,
+        rank: int,
+        choices: tuple[Choice, ...] = (),
+        files: tuple[File, ...] = (),
+        message: int | None = None,
+        heard: datetime | None = None,
+    ) -> None:
+        self.said += 1
+        order = Order(do, to, f"{self.message.id}#{self.said}", words, choices, files, last_heard_at=heard)
+        new = queue.put(
+            self.tx,
+            outbox,
+            key=order.key,
+            lane=to,
+            payload=orders.dump(order),
+            now=self.now,
+            rank=rank,
+            do=do,
+            message=message,
+        )
+        if not new:
+            raise Repeated(self.message.id)
