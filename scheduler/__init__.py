@@ -1,0 +1,1 @@
+"""What is due: pure rules over time, and the one clock that wakes them."""
