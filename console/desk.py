@@ -1,0 +1,32 @@
+"""What every page of the desk works with: the database, the words, the time and the staff group."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from console.pages import Pages
+from handlers.texts import Texts
+from handlers.turn import Address
+from storage.access import Staff
+from storage.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The console's own world. `texts` are what families and the staff group read, `pages` what is read here."""
+
+    database: Database
+    pages: Pages
+    texts: Texts
+    now: Callable[[], datetime]
+    group: Address
+    secret: bytes
+    secure: bool
+
+    def form_token(self, me: Staff) -> str:
+        """What a form of this session must carry. A stolen copy of the database is not enough to make one."""
+        return hmac.new(self.secret, me.csrf.encode(), hashlib.sha256).hexdigest()

@@ -1,0 +1,26 @@
+import re
+from pathlib import Path
+
+from storage import content
+
+ROOT = Path(__file__).parents[2]
+
+
+# Keys that the code puts together from a name of the field.
+COMPOSED = re.compile(
+    r"(status|kind|urgency)\.\w+|(missing|refused)\.(title|text)|due\.(days|hours)|case\.file\.\w+"
+    r"|case\.(queued|failed)|act\.(took|replied|finished|visited)|visit\.(ok|move)"
+)
+
+
+def test_every_word_a_page_asks_for_exists_and_none_lies_idle() -> None:
+    known = set(content.sentences(ROOT / "content" / "console.yml"))
+    source = "\n".join(
+        path.read_text(encoding="utf-8")
+        for path in (*(ROOT / "console").glob("*.py"), *(ROOT / "console" / "templates").glob("*.html"))
+    )
+    asked = set(re.findall(r"""\b(?:t|say)\(\s*"([a-z_.]+)"\s*[,)]""", source))
+
+    assert len(asked) > 40
+    assert asked <= known
+    assert {key for key in known - asked if f'"{key}"' not in source and not COMPOSED.fullmatch(key)} == set()
