@@ -1,0 +1,1 @@
+"""Doors and loops: the only package that meets the outside world."""

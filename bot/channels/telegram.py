@@ -1,0 +1,463 @@
+"""The Telegram door: all this project knows of the Bot API, through python-telegram-bot's `Bot` and `Update`.
+
+Its `Updater` and `Application` are not used: they acknowledge an update before anything of ours is stored.
+Times of waiting are in seconds. Limits: https://core.telegram.org/bots/api and https://core.telegram.org/bots/faq
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from telegram import (
+    Bot,
+    CallbackQuery,
+    ChatMemberUpdated,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    MaybeInaccessibleMessage,
+    Message,
+    Update,
+)
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
+from telegram.request import HTTPXRequest
+
+from bot.channels import (
+    Address,
+    Choice,
+    File,
+    Incoming,
+    Limits,
+    Moved,
+    Order,
+    Receipt,
+    Refused,
+    SendFailed,
+    TopicGone,
+    TryAgain,
+    Unreachable,
+)
+from bot.channels.fitting import Part, fit, kept, storable
+from handlers.turn import BLOCKED, EDITED, MESSAGE, UNKNOWN, Contact, Place
+
+PUBLIC_API = "https://api.telegram.org"
+DOWNLOAD_LIMIT = 20 << 20  # bytes a bot may download
+_SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105 — the header's name, not a secret
+_TOPIC_NAME = 128
+_UNFINISHED_KEPT = 1000  # orders half sent; the oldest is forgotten first
+_WRITTEN_WITH = ("audio", "document", "photo", "video", "voice")  # kinds of file that take a caption
+
+# What Telegram says in a 400, by what it means for us. Matched in lower case anywhere in the description.
+_TOPIC_GONE = ("message thread not found", "topic_deleted", "topic_closed", "topic_id_invalid")
+_NOBODY_THERE = ("chat not found", "user not found", "peer_id_invalid", "user is deactivated")
+_REMEDIES = {
+    "the chat is not a forum": (
+        "not-a-forum",
+        "turn on Topics in the staff group and make the bot an administrator with the right to manage topics",
+    ),
+    "not enough rights": (
+        "not-enough-rights",
+        "make the bot an administrator of the staff group with the right to manage topics",
+    ),
+    "chat_admin_required": (
+        "not-enough-rights",
+        "make the bot an administrator of the staff group with the right to manage topics",
+    ),
+    "file is too big": ("file-too-big", "Telegram hands a bot files of at most 20 MB"),
+}
+
+
+class Telegram:
+    """The door to one bot. `secret` comes with each request to the webhook; "" keeps the webhook shut."""
+
+    name = "telegram"
+    limits = Limits(
+        text=4096,
+        caption=1024,
+        buttons=100,
+        label=64,
+        value=64,
+        per_second=25,  # the platform's advice for bulk is 30; the rest is left to the staff group
+        per_chat_seconds=1,
+        per_group_minute=20,
+    )
+
+    def __init__(self, token: str, *, api: str = PUBLIC_API, secret: str = "") -> None:
+        # Without this switch the library warns at every flood limit that its attribute will change type.
+        os.environ.setdefault("PTB_TIMEDELTA", "1")
+        api = api.rstrip("/")
+        self._secret = secret
+        self._request = HTTPXRequest(
+            connection_pool_size=32, read_timeout=20, write_timeout=20, connect_timeout=10, pool_timeout=10
+        )
+        # Long polls have a connection of their own, so that they can never make a reply wait.
+        self._polling = HTTPXRequest(connection_pool_size=2, connect_timeout=10, pool_timeout=10)
+        self._bot = Bot(
+            token,
+            base_url=f"{api}/bot",
+            base_file_url=f"{api}/file/bot",
+            request=self._request,
+            get_updates_request=self._polling,
+        )
+        self._unfinished: dict[str, list[str]] = {}
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._request.shutdown()
+        await self._polling.shutdown()
+
+    def authentic(self, headers: Mapping[str, str], body: bytes) -> bool:  # noqa: ARG002 — the door's contract
+        """Whether the request carries the secret that was given to setWebhook."""
+        sent = next((value for name, value in headers.items() if name.lower() == _SECRET_HEADER), "")
+        return bool(self._secret) and hmac.compare_digest(sent.encode(), self._secret.encode())
+
+    def read(self, body: Any, *, now: datetime) -> tuple[Incoming, ...]:
+        """The one message in an update; `unknown` for every kind that says nothing to a handler."""
+        try:
+            read = _read(Update.de_json(body), now=now)
+        except Exception:  # noqa: BLE001 — whatever is wrong with an update, it must be stored and not stop the rest
+            read = None
+        return (read or _unknown(body, now=now),)
+
+    async def send(self, order: Order) -> Receipt:
+        """Carry out one order. At a second try, parts that went through are not sent again."""
+        try:
+            return await self._carry_out(order)
+        except TelegramError as error:
+            failure = _failure(error)
+            if not isinstance(failure, TryAgain):
+                self._unfinished.pop(order.key, None)
+            raise failure from error
+
+    async def fetch(self, file: File) -> bytes:
+        """The content of a file somebody sent; at most 20 MB."""
+        ref = _file_id(file)
+        if file.size > DOWNLOAD_LIMIT:
+            raise Refused(*_REMEDIES["file is too big"], ours=False)
+        try:
+            remote = await self._bot.get_file(ref)
+        except TelegramError as error:
+            raise _failure(error) from error
+        try:
+            return bytes(await remote.download_as_bytearray())
+        except InvalidToken as error:  # the library's word for every 404
+            raise Refused("file-gone", "Telegram does not keep that file any more", ours=False) from error
+        except TelegramError as error:
+            raise _failure(error) from error
+
+    async def acknowledge(self, body: Any) -> None:
+        """Stop the little clock on a pressed button. Only politeness: a failure is of no account."""
+        query = body.get("callback_query") if isinstance(body, dict) else None
+        if isinstance(query, dict) and isinstance(query.get("id"), str):
+            with suppress(TelegramError):
+                await self._bot.answer_callback_query(query["id"])
+
+    async def updates(self, offset: int, *, wait: int) -> list[dict[str, Any]]:
+        """The updates from `offset` on, as plain JSON; waits up to `wait` s for one. Raises a SendFailed.
+
+        `Bot.get_updates` is of no use here: one update that it cannot parse hides the whole batch, and what
+        the family wrote goes to the log.
+        """
+        query = urlencode({"offset": offset, "timeout": wait, "allowed_updates": "[]"})
+        try:
+            url = f"{self._bot.base_url}/getUpdates?{query}"
+            found = await self._polling.post(url, read_timeout=wait + 10)
+        except TelegramError as error:
+            raise _failure(error) from error
+        return [update for update in found if isinstance(update, dict)] if isinstance(found, list) else []
+
+    async def forget_webhook(self) -> None:
+        """Take updates by polling from now on; those that wait are kept. Raises a SendFailed."""
+        try:
+            await self._bot.delete_webhook(drop_pending_updates=False)
+        except TelegramError as error:
+            raise _failure(error) from error
+
+    async def _carry_out(self, order: Order) -> Receipt:
+        chat, topic = _chat_and_topic(order.to)
+        match order.do:
+            case "say":
+                return await self._say(order, chat, topic)
+            case "post":
+                return await self._post(order, chat, topic)
+            case "open_topic":
+                opened = await self._bot.create_forum_topic(chat, order.words[:_TOPIC_NAME])
+                return Receipt(topic=f"telegram:{chat}/{opened.message_thread_id}")
+            case "close_topic" if topic:
+                return await self._close(chat, topic)
+        raise Refused("unknown-order", "no door carries this out", ours=True)
+
+    async def _close(self, chat: int, topic: int) -> Receipt:
+        try:
+            await self._bot.close_forum_topic(chat, topic)
+        except BadRequest as error:
+            if "topic_not_modified" not in str(error).lower():  # that one says that it is closed already
+                raise
+        return Receipt()
+
+    async def _post(self, order: Order, chat: int, topic: int | None) -> Receipt:
+        try:
+            return await self._say(order, chat, topic)
+        except BadRequest as error:
+            if not topic or "topic_closed" not in str(error).lower():
+                raise
+        await self._bot.reopen_forum_topic(chat, topic)
+        return await self._say(order, chat, topic)
+
+    async def _say(self, order: Order, chat: int, topic: int | None) -> Receipt:
+        parts: list[Part | File] = [*fit(order.words, order.choices, self.limits), *order.files]
+        caption: Part | None = None
+        match parts:
+            case [Part() as words, File() as file] if self._captioned(words, file):
+                parts, caption = [file], words
+        if not parts:
+            raise Refused("nothing-to-say", "an order needs words or files", ours=True)
+        refs = self._unfinished.setdefault(order.key, [])
+        if len(self._unfinished) > _UNFINISHED_KEPT:
+            del self._unfinished[next(iter(self._unfinished))]
+        common: dict[str, Any] = {"message_thread_id": topic, "disable_notification": not order.loud}
+        for part in parts[len(refs) :]:
+            match part:
+                case Part():
+                    sent = await self._bot.send_message(
+                        chat,
+                        part.words,
+                        reply_markup=_keyboard(part.choices),
+                        link_preview_options=LinkPreviewOptions(is_disabled=True),
+                        **common,
+                    )
+                case File():
+                    sent = await self._send_file(chat, part, caption, common)
+            refs.append(str(sent.message_id))
+        self._unfinished.pop(order.key, None)
+        return Receipt(tuple(refs))
+
+    def _captioned(self, words: Part, file: File) -> bool:
+        return file.kind in _WRITTEN_WITH and len(words.words) <= self.limits.caption
+
+    async def _send_file(self, chat: int, file: File, caption: Part | None, common: dict[str, Any]) -> Message:
+        ref = _file_id(file)
+        if caption:
+            common = {**common, "caption": caption.words, "reply_markup": _keyboard(caption.choices)}
+        ways: dict[str, Callable[..., Awaitable[Message]]] = {
+            "photo": self._bot.send_photo,
+            "voice": self._bot.send_voice,
+            "audio": self._bot.send_audio,
+            "video": self._bot.send_video,
+            "sticker": self._bot.send_sticker,
+        }
+        return await ways.get(file.kind, self._bot.send_document)(chat, ref, **common)
+
+
+def _keyboard(choices: tuple[Choice, ...]) -> InlineKeyboardMarkup | None:
+    if not choices:
+        return None
+    return InlineKeyboardMarkup(
+        [[InlineKeyboardButton(choice.label, callback_data=choice.value)] for choice in choices]
+    )
+
+
+def _chat_and_topic(address: Address) -> tuple[int, int | None]:
+    """The chat and topic of "telegram:-10077/42"."""
+    found = re.fullmatch(r"telegram:(-?\d{1,20})(?:/(\d{1,20}))?", address)
+    if not found:
+        raise Refused("not-our-address", "the order is for another door, or its case has no topic", ours=True)
+    return int(found[1]), int(found[2]) if found[2] else None
+
+
+def _file_id(file: File) -> str:
+    door, _, ref = file.ref.partition(":")
+    if door != Telegram.name or not ref:
+        raise Refused("file-of-another-door", "a file goes out only by the door it came in by", ours=True)
+    return ref
+
+
+def _failure(error: TelegramError) -> SendFailed:
+    """What went wrong, in our words. To the library a BadRequest is a NetworkError too, so it goes first."""
+    failure: SendFailed = TryAgain(1, "answer")
+    match error:
+        case RetryAfter():
+            wait = error.retry_after
+            failure = TryAgain(wait.total_seconds() if isinstance(wait, timedelta) else wait, "flood")
+        case ChatMigrated():
+            failure = Moved(f"telegram:{error.new_chat_id}")
+        case Forbidden():
+            failure = Unreachable(_code(error))
+        case BadRequest():
+            failure = _bad_request(error)
+        case InvalidToken():
+            failure = Refused("token", "Telegram does not know this token: check TELEGRAM_TOKEN", ours=True)
+        case Conflict():
+            reader = "webhook" if "webhook" in str(error).lower() else "another-poller"
+            failure = Refused(reader, "updates have one reader at a time: stop the other one", ours=True)
+        case NetworkError():
+            failure = TryAgain(1, "network")
+    return failure
+
+
+def _bad_request(error: BadRequest) -> SendFailed:
+    said = str(error).lower()
+    if any(words in said for words in _TOPIC_GONE):
+        return TopicGone(_code(error))
+    if any(words in said for words in _NOBODY_THERE):
+        return Unreachable(_code(error))
+    code, reason = next(
+        (remedy for words, remedy in _REMEDIES.items() if words in said),
+        (_code(error), "Telegram does not take what we sent"),
+    )
+    return Refused(code, reason, ours=True)
+
+
+def _code(error: TelegramError) -> str:
+    """Telegram's description as a machine word, up to where it might quote what somebody wrote."""
+    return re.sub(r"[^a-z0-9_]+", "-", re.split(r"[:\"']", str(error).lower())[0]).strip("-")[:60]
+
+
+def _read(update: Update, *, now: datetime) -> Incoming | None:
+    """The update as a message, None when it is of a kind that says nothing to a handler."""
+    if update.callback_query:
+        return _pressed(update.update_id, update.callback_query, now=now)
+    if update.my_chat_member:
+        return _shut(update.update_id, update.my_chat_member)
+    message = update.message or update.edited_message
+    if not message:
+        return None
+    read = Incoming(
+        id=_key(update.update_id),
+        sender=_sender(message),
+        at=message.date,
+        kind=EDITED if update.edited_message else MESSAGE,
+        author=_author(message),
+        name=storable(message.from_user.first_name) if message.from_user else "",
+        text=_words(message),
+        files=_files(message),
+        place=_place(message),
+        contact=_contact(message),
+        replies_to=_answered(message),
+        ref=str(int(message.message_id)),
+    )
+    return read if read.text or read.files or read.place or read.contact else None
+
+
+def _pressed(update_id: int, query: CallbackQuery, *, now: datetime) -> Incoming | None:
+    if not query.data or not query.message:  # a game's button, or one under a message sent by inline mode
+        return None
+    return Incoming(
+        id=_key(update_id),
+        sender=_sender(query.message),
+        at=now,  # Telegram does not say when a button was pressed, and the message may be weeks old
+        author=f"telegram:{query.from_user.id}",
+        name=storable(query.from_user.first_name),
+        choice=storable(query.data),
+    )
+
+
+def _shut(update_id: int, change: ChatMemberUpdated) -> Incoming | None:
+    if change.new_chat_member.status not in ("kicked", "left"):
+        return None
+    return Incoming(
+        id=_key(update_id),
+        sender=f"telegram:{change.chat.id}",
+        at=change.date,
+        kind=BLOCKED,
+        author=f"telegram:{change.from_user.id}",
+        name=storable(change.from_user.first_name),
+    )
+
+
+def _unknown(body: Any, *, now: datetime) -> Incoming:
+    """An update kept for a person to look at, under the conversation it belongs to if that can be seen."""
+    raw = kept(body)
+    update = body if isinstance(body, dict) else {}
+    number = update.get("update_id")
+    known = isinstance(number, int) and not isinstance(number, bool)
+    inner = [part for part in update.values() if isinstance(part, dict)]
+    chats = [part.get("chat") or part.get("from") or part.get("user") for part in inner]
+    ids = [chat.get("id") for chat in chats if isinstance(chat, dict)]
+    return Incoming(
+        id=_key(number) if known else f"telegram:odd:{hashlib.sha256(raw.encode()).hexdigest()[:32]}",
+        sender=next((f"telegram:{chat}" for chat in ids if isinstance(chat, int)), "telegram:0"),
+        at=now,
+        kind=UNKNOWN,
+        raw=raw,
+    )
+
+
+def _key(update_id: Any) -> str:
+    return f"telegram:{int(update_id)}"
+
+
+def _sender(message: MaybeInaccessibleMessage) -> Address:
+    # A thread in a private chat, or replies in an ordinary group, are not a conversation of their own.
+    if isinstance(message, Message) and message.is_topic_message and message.chat.is_forum:
+        return f"telegram:{message.chat.id}/{message.message_thread_id}"
+    return f"telegram:{message.chat.id}"
+
+
+def _author(message: Message) -> Address:
+    # Anonymous administrators and channels write under a chat's name; `from` is then one bot for all.
+    who = message.sender_chat or message.from_user
+    return f"telegram:{who.id}" if who else ""
+
+
+def _words(message: Message) -> str:
+    words = storable(message.text or message.caption or "")
+    # In a group the menu of commands writes "/ambil@TheBot".
+    return re.sub(r"\A(/\w+)@\w+", r"\1", words)
+
+
+def _answered(message: Message) -> str:
+    """The message of ours that this one answers; in a topic Telegram names the first one when none is."""
+    answered = message.reply_to_message
+    if not answered or answered.forum_topic_created:
+        return ""
+    return str(answered.message_id) if answered.from_user and answered.from_user.is_bot else ""
+
+
+def _files(message: Message) -> tuple[File, ...]:
+    photo = max(message.photo, key=lambda size: size.width * size.height) if message.photo else None
+    # An animation comes as a document too: the first that is there is the one.
+    kinds = {
+        "photo": photo,
+        "voice": message.voice,
+        "audio": message.audio,
+        "video": message.video or message.video_note or message.animation,
+        "sticker": message.sticker,
+        "document": message.document,
+    }
+    kind, found = next(((kind, found) for kind, found in kinds.items() if found), ("", None))
+    if not found:
+        return ()
+    name, media_type = getattr(found, "file_name", None) or "", getattr(found, "mime_type", None) or ""
+    return (File(kind, f"telegram:{found.file_id}", storable(name), storable(media_type), int(found.file_size or 0)),)
+
+
+def _place(message: Message) -> Place | None:
+    where = message.venue.location if message.venue else message.location
+    if not where:
+        return None
+    return Place(float(where.latitude), float(where.longitude), storable(message.venue.title if message.venue else ""))
+
+
+def _contact(message: Message) -> Contact | None:
+    card = message.contact
+    if not card:
+        return None
+    return Contact(storable(f"{card.first_name} {card.last_name or ''}".strip()), storable(card.phone_number))

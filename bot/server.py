@@ -1,0 +1,261 @@
+"""HTTP: webhooks, the family's page and its JSON, health and metrics; the staff console hangs below /petugas."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bot.channels.telegram import Telegram
+from bot.channels.web import Web, fault, good_session
+from bot.intake import NotStored, take_in
+from bot.limiter import Limiter
+from bot.log import event
+from bot.meters import Meters
+from bot.page import Asset, Page
+from handlers.texts import Texts
+from storage import messages, queue
+from storage.database import Database
+
+_WEBHOOK_ROOM: Final = 1 << 20  # bytes; an update of Telegram's is a few thousand
+_WEB_ROOM: Final = 64 << 10  # bytes
+_A_SESSION, _A_CLIENT = 20, 60  # messages a minute
+_PAGE = 100  # messages in one answer
+_HEADERS = {
+    "content-security-policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    ),
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "permissions-policy": "camera=(), geolocation=(), microphone=()",
+    "cross-origin-opener-policy": "same-origin",
+    "cache-control": "no-store",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wired:
+    """What the server is made of. `telegram` is None when that door takes no webhook.
+
+    `wake` tells the worker that something is in the inbox. `checks` are asked by /readyz, each for a machine word
+    ("rasa", "understudy"); they may block. `console` is the staff desk.
+    """
+
+    database: Database
+    web: Web
+    texts: Texts
+    page: Page
+    now: Callable[[], datetime]
+    wake: Callable[[], None]
+    telegram: Telegram | None = None
+    checks: Mapping[str, Callable[[], str]] = field(default_factory=dict)
+    meters: Meters = field(default_factory=Meters)
+    console: ASGIApp | None = None
+
+
+def build(wired: Wired) -> Starlette:
+    """The application."""
+    site = _Site(wired)
+    routes: list[BaseRoute] = [
+        Route("/", site.page),
+        Route("/static/{name}", site.asset),
+        Route("/web/messages", site.hear, methods=["POST"]),
+        Route("/web/messages", site.say, methods=["GET"]),
+        Route("/telegram", site.telegram, methods=["POST"]),
+        Route("/healthz", site.alive),
+        Route("/readyz", site.ready),
+        Route("/metrics", site.metrics),
+    ]
+    if wired.console:
+        routes.append(Mount("/petugas", app=wired.console))
+    return Starlette(routes=routes, middleware=[Middleware(_SafeHeaders)])
+
+
+class _TooBig(Exception):
+    """The body is larger than what is read of it."""
+
+
+class _Site:
+    """The pages, over what was wired."""
+
+    def __init__(self, wired: Wired) -> None:
+        self._wired = wired
+        self._sessions = Limiter(_A_SESSION)
+        self._clients = Limiter(_A_CLIENT)
+        self._courtesies: set[asyncio.Task[None]] = set()
+
+    async def page(self, _: Request) -> Response:
+        return _asset(self._wired.page.html)
+
+    async def asset(self, request: Request) -> Response:
+        found = self._wired.page.assets.get(request.path_params["name"])
+        return _asset(found) if found else PlainTextResponse("not found", 404)
+
+    async def telegram(self, request: Request) -> Response:
+        """Take an update in. A failing answer holds up all later ones of that chat, so only an outage gives one."""
+        door = self._wired.telegram
+        try:
+            body = await _read(request, _WEBHOOK_ROOM)
+        except _TooBig:
+            return PlainTextResponse("too big", 413)
+        if door is None or not door.authentic(request.headers, body):
+            return PlainTextResponse("forbidden", 403)
+        update = _decoded(body)
+        if not await self._take_in(door, update):
+            return PlainTextResponse("not stored", 503)
+        courtesy = asyncio.create_task(door.acknowledge(update))
+        self._courtesies.add(courtesy)
+        courtesy.add_done_callback(self._courtesies.discard)
+        return PlainTextResponse("")
+
+    async def hear(self, request: Request) -> Response:
+        """Take in what a family writes on the page: 202 once it is stored, also when it was stored before."""
+        try:
+            body = _decoded(await _read(request, _WEB_ROOM))
+        except _TooBig:
+            return self._refuse(413, "web.error.too_long")
+        wrong = fault(body)
+        if wrong:
+            return self._refuse(422, wrong)
+        now = self._wired.now()
+        client = request.client.host if request.client else ""
+        if not (self._clients.admits(client, now=now) and self._sessions.admits(body["session"], now=now)):
+            return self._refuse(429, "web.error.too_many", {"retry-after": "60"})
+        if not await self._take_in(self._wired.web, body):
+            return self._refuse(503, "web.error.away", {"retry-after": "5"})
+        return JSONResponse({"id": body["id"]}, 202)
+
+    async def say(self, request: Request) -> Response:
+        """What was said in a session after a message; with own=1 also what the family itself wrote."""
+        session, after = request.query_params.get("session"), request.query_params.get("after", "0")
+        if not good_session(session):
+            return self._refuse(422, "web.error.session")
+        if not (after.isascii() and after.isdigit() and len(after) <= 18):
+            return self._refuse(422, "web.error.form")
+        own = request.query_params.get("own") == "1"
+        try:
+            found = await run_in_threadpool(self._said, f"web:{session}", int(after), own=own)
+        except Exception as error:  # noqa: BLE001 - whatever ails the database, the page asks again
+            event("web.trouble", error=error)
+            return self._refuse(503, "web.error.away", {"retry-after": "5"})
+        return JSONResponse(found)
+
+    async def alive(self, _: Request) -> Response:
+        return JSONResponse({"alive": True})
+
+    async def ready(self, _: Request) -> Response:
+        """Whether a message would be taken in and answered. Without the database nothing is."""
+        database = await run_in_threadpool(self._wired.database.ready)
+        parts = {name: await run_in_threadpool(check) for name, check in self._wired.checks.items()}
+        answer = {"ready": database, "database": "ok" if database else "away", **parts}
+        return JSONResponse(answer, 200 if database else 503)
+
+    async def metrics(self, _: Request) -> Response:
+        try:
+            await run_in_threadpool(self._measure)
+        except Exception as error:  # noqa: BLE001 - the counters are worth telling without the database too
+            event("metrics.trouble", error=error)
+        return Response(self._wired.meters.page(), media_type="text/plain; version=0.0.4")
+
+    async def _take_in(self, door: Telegram | Web, body: Any) -> bool:
+        now = self._wired.now()
+        try:
+            new = await run_in_threadpool(take_in, self._wired.database, door.read(body, now=now), now=now)
+        except NotStored:
+            return False
+        self._wired.meters.received.labels(door.name).inc(new)
+        if new:
+            self._wired.wake()
+        return True
+
+    def _said(self, address: str, after: int, *, own: bool) -> list[dict[str, Any]]:
+        with self._wired.database.look() as tx:
+            while True:
+                entries = messages.conversation(tx, address, after=after, limit=_PAGE)
+                found = [_shown(entry, own=own) for entry in entries if _to_be_shown(entry, own=own)]
+                if found or len(entries) < _PAGE:
+                    return found
+                after = entries[-1].id
+
+    def _measure(self) -> None:
+        now, meters = self._wired.now(), self._wired.meters
+        with self._wired.database.look() as tx:
+            for table in (queue.inbox, queue.outbox):
+                left = queue.backlog(tx, table)
+                for status in ("waiting", "working", "failed"):
+                    meters.backlog.labels(table.name, status).set(getattr(left, status))
+                age = (now - left.oldest).total_seconds() if left.oldest else 0
+                meters.oldest.labels(table.name).set(max(age, 0))
+
+    def _refuse(self, status: int, key: str, headers: Mapping[str, str] | None = None) -> Response:
+        return JSONResponse({"error": self._wired.texts.render(key)}, status, headers=headers)
+
+
+class _SafeHeaders:
+    """Adds the headers that keep a page to itself, unless the answer brings its own."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on and dress the answer."""
+
+        async def dress(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self._app(scope, receive, dress)
+
+
+async def _read(request: Request, room: int) -> bytes:
+    body = bytearray()
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > room:
+                raise _TooBig
+    except ClientDisconnect:
+        return b""
+    return bytes(body)
+
+
+def _decoded(body: bytes) -> Any:
+    """The JSON, or the text itself when it is none: what came is kept in any case."""
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return body.decode("utf-8", "replace")
+
+
+def _to_be_shown(entry: messages.Entry, *, own: bool) -> bool:
+    """What was said, and what the family wrote if asked for. What is not said yet has its time still to come."""
+    return entry.status == messages.SENT if entry.direction == messages.OUT else own
+
+
+def _shown(entry: messages.Entry, *, own: bool) -> dict[str, Any]:
+    choices = [{"value": choice.value, "label": choice.label} for choice in entry.choices]
+    shown = {"id": entry.id, "text": entry.text, "choices": choices, "at": entry.at.isoformat()}
+    if not own:
+        return shown
+    return {**shown, "from": "family" if entry.direction == messages.IN else "centre", "choice": entry.choice}
+
+
+def _asset(asset: Asset) -> Response:
+    return Response(asset.content, media_type=asset.media_type, headers={"cache-control": "no-cache"})
