@@ -36,7 +36,7 @@ from nlu.keywords import Keywords
 from scheduler import hours, ticks
 from scheduler.clock import Clock
 from scheduler.tips import Weekly
-from storage import content
+from storage import content, queue
 from storage.content import Content
 from storage.database import Database
 from storage.retention import Rules
@@ -138,6 +138,8 @@ async def serve(app: App, parts: frozenset[str], nlu: NluProcess | None, *, read
         now=app.now,
         written=lambda: _poke(loop, sender),
     )
+    if parts == EVERYTHING:
+        take_back(app)
     count = app.settings.work.workers if "worker" in parts else 0
     threads = [threading.Thread(target=worker.run, name=f"worker-{n}", daemon=True) for n in range(count)]
     clock = make_clock(app)
@@ -167,6 +169,17 @@ async def serve(app: App, parts: frozenset[str], nlu: NluProcess | None, *, read
             with contextlib.suppress(Exception):
                 await app.telegram.close()
         app.database.close()
+
+
+def take_back(app: App) -> None:
+    """Let everything wait again that a process was working on when it ended; nobody else works on this database.
+
+    Beside other processes the clock does the same, for what has been in hand for too long.
+    """
+    now = app.now()
+    with app.database.begin() as tx:
+        found = sum(queue.rescue(tx, rows, before=now, now=now) for rows in (queue.inbox, queue.outbox))
+    event("queue.taken_back", rows=found)
 
 
 def _poke(loop: asyncio.AbstractEventLoop, sender: Sender) -> None:

@@ -26,7 +26,7 @@ class Pace:
     """Seconds: between two looks, of silence before Rasa counts as hung, to start, and of the waits between starts."""
 
     look_starting: float = 0.5
-    look_ready: float = 3.0
+    look_ready: float = 1.0
     silent: float = 30.0
     start: float = 300.0
     first_wait: float = 1.0

@@ -198,10 +198,17 @@ def add(form: Form, answers: Answers, text: str) -> Answers:
 
 
 def kept(state: Filling | Confirming, turn: Turn, again: Say) -> Outcome:
-    """A file came in the middle of a form: it is kept, and said so once for a whole album."""
+    """A file came in the middle of a form: it is kept, and said so once for a whole album.
+
+    Who answers by voice is told that only a person can listen, and is offered one.
+    """
+    waiting = replace(state, kept=turn.now)
+    if any(file.kind in ("voice", "audio") for file in turn.message.files):
+        options = (*again.options, Option("menu:staff", "menu.staff"))
+        return Outcome(waiting, (replace(again, lead="form.kept_voice", options=options),))
     if state.kept is not None and turn.now - state.kept < _ALBUM:
-        return Outcome(replace(state, kept=turn.now))
-    return Outcome(replace(state, kept=turn.now), (replace(again, lead="form.kept_file"),))
+        return Outcome(waiting)
+    return Outcome(waiting, (replace(again, lead="form.kept_file"),))
 
 
 def question(form: Form, here: Field, answers: Answers, *, lead: str = "") -> Say:

@@ -6,12 +6,14 @@ from handlers import cases, forms
 from handlers.effects import Alert, Effect, Move, Note, OpenCase, Outcome, Say, Tell
 from handlers.forms import Form
 from handlers.handbook import Handbook
-from handlers.state import Answer, Confirming, Filling, WithStaff
+from handlers.state import Answer, Asking, Confirming, Filling, WithStaff
 from handlers.texts import literal
 from handlers.turn import CaseBrief, Turn
 from handlers.waiting import with_staff
 
 TOPIC = "service_talk_to_staff"
+MENU = "menu"
+"""The question that the menu asks; what was told before it without being understood is kept with it."""
 
 
 def to_staff(
@@ -28,7 +30,8 @@ def to_staff(
     known = open_case(turn)
     if known is not None:
         effects: tuple[Effect, ...] = (Note(known.id),)
-        if text and text != turn.message.text.strip():
+        passed_on = isinstance(state, Asking) and state.question == MENU and state.misses  # as they were not understood
+        if text and text != turn.message.text.strip() and not passed_on:
             effects += (Tell("desk.family", {"text": literal(text)}, known.id),)
         alert = Alert("desk.wants_person_again", {"code": known.code}, known.id)
         return _waiting(turn, known.id, (*effects, alert, Say("staff.joined", {"code": known.code})))

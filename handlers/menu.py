@@ -7,12 +7,12 @@ from datetime import timedelta
 from handlers import readers
 from handlers.effects import Effect, Note, Option, Outcome, Say
 from handlers.handbook import Handbook
-from handlers.handover import open_case, to_staff
+from handlers.handover import MENU, open_case, to_staff
 from handlers.state import Asking, State
 from handlers.turn import Turn
 from nlu.reading import Entity
 
-MENU, WHICH, FILES = "menu", "which", "files"
+WHICH, FILES = "which", "files"
 STAFF = Option("menu:staff", "menu.staff")
 BACK = Option("menu", "choice.menu")
 

@@ -12,7 +12,7 @@ from handlers.texts import literal
 from handlers.turn import Turn
 from nlu.reading import Entity
 
-QUESTION = "helped"
+QUESTION, LIST = "helped", "articles"
 CHOICES = ("helped:yes", "helped:no", "menu:staff")
 _STAFF = Option("menu:staff", "menu.staff")
 _LISTED = 3
@@ -50,6 +50,14 @@ def chosen(book: Handbook, state: Asking, number: str) -> Outcome | None:
     return None if article is None else _give(article, (article.topic,), state.text, state.entities)
 
 
+def to_person(turn: Turn, book: Handbook, state: Asking) -> Outcome:
+    """A person was wanted rather than an article: the question goes along, under its own topic."""
+    of = {article.id: article.topic for article in book.articles}
+    first = state.options[0] if state.options else ""
+    topic = first if state.question == QUESTION else of.get(first.partition(":")[2], "")
+    return hand_over(turn, book, topic=topic or TOPIC, text=state.text, key="parenting.handed_over")
+
+
 def in_passing(turn: Turn, book: Handbook, topic: str) -> Say | None:
     """The article for a question in the middle of a form; None when the words name none."""
     found = _search(turn, book, topic, turn.message.text, turn.reading.entities)
@@ -79,7 +87,7 @@ def _give(
 def _list(found: tuple[Found, ...], text: str, entities: tuple[Entity, ...]) -> Outcome:
     articles = [one.article for one in found[:_LISTED]]
     options = (*(Option(f"article:{a.id}", "choice.as_is", {"name": literal(a.title)}) for a in articles), _STAFF)
-    asking = Asking("articles", tuple(option.value for option in options), text, entities)
+    asking = Asking(LIST, tuple(option.value for option in options), text, entities)
     return Outcome(asking, (Say("parenting.which", {}, "", options),))
 
 

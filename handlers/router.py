@@ -24,7 +24,7 @@ from handlers.commands import command, leave_or_not, obey
 from handlers.effects import Effect, Note, OpenCase, Outcome, Say
 from handlers.forms import ALSO, CHANGE
 from handlers.handbook import Handbook
-from handlers.handover import reopen, to_staff
+from handlers.handover import MENU, reopen, to_staff
 from handlers.meaning import two_meanings, understood
 from handlers.passing import go_on, in_passing
 from handlers.standing import settled
@@ -170,6 +170,8 @@ def _asked(turn: Turn, book: Handbook, state: Asking) -> Outcome:
     choice, text = turn.message.choice, turn.message.text.strip()
     if state.question == visits.DAY and state.text.isdecimal() and not choice:
         return visits.another_day(int(state.text))
+    if choice == "menu:staff" and state.question in (parenting.QUESTION, parenting.LIST):
+        return parenting.to_person(turn, book, state)
     if state.question == parenting.QUESTION and (outcome := _after_article(turn, book, state)) is not None:
         return outcome
     if state.question == ALSO and not choice and len(state.options) == 2:
@@ -205,7 +207,7 @@ def _after_article(turn: Turn, book: Handbook, state: Asking) -> Outcome | None:
 def _fresh(turn: Turn, book: Handbook) -> Outcome:
     message, reading = turn.message, turn.reading
     if message.choice:
-        return _chosen(turn, book, message.choice, Asking(menu.MENU))
+        return _chosen(turn, book, message.choice, Asking(MENU))
     if not message.text.strip():
         kept = [file for file in message.files if file.kind != "sticker"]
         if kept or message.contact or message.place:

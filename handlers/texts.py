@@ -39,7 +39,8 @@ class Texts:
         """
         known = {**say.values, **(values or {})}
         salam = self._value(known.get("salam", ""))
-        return "\n\n".join([salam] * bool(salam) + [self.render(key, known) for key in (say.lead, say.key) if key])
+        words = "\n\n".join(self.render(key, known) for key in (say.lead, say.key) if key)
+        return f"{salam}\n{words}" if salam else words
 
     def _value(self, value: str | Lines) -> str:
         if isinstance(value, tuple):

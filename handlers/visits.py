@@ -62,7 +62,7 @@ def _answered(turn: Turn, visit: Visit, reply: str) -> Outcome:
     values = when(visit, turn)
     tell: tuple[Effect, ...] = (
         AnswerVisit(visit.id, reply),
-        Tell(f"desk.visit_{reply}", values, visit.case),
+        Tell("desk.visit_ok" if reply == "ok" else "desk.visit_move", values, visit.case),
     )
     if visit.answer == reply:
         tell = ()  # pressed twice: staff know already

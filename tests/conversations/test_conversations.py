@@ -27,4 +27,4 @@ def test_conversation(path: Path) -> None:
 
 
 def test_there_are_scripts_for_every_conversation() -> None:
-    assert len(SCRIPTS) >= 40
+    assert len(SCRIPTS) >= 100
