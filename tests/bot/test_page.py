@@ -52,6 +52,7 @@ class Centre:
     def __enter__(self) -> str:
         self._thread.start()
         while not self.http.started:
+            assert self._thread.is_alive(), "the server did not start"
             threading.Event().wait(0.01)
         port = self.http.servers[0].sockets[0].getsockname()[1]
         return f"http://127.0.0.1:{port}"
@@ -62,7 +63,8 @@ class Centre:
         self._loop.close()
 
     async def _serve(self) -> None:
-        sender = Sender(self._database, {"web": Web()}, now=lambda: datetime.now(UTC), meters=Meters())
+        doors, texts = {"web": Web()}, Texts({})
+        sender = Sender(self._database, doors, now=lambda: datetime.now(UTC), meters=Meters(), texts=texts)
         loops = [asyncio.create_task(sender.run()), asyncio.create_task(self._answer())]
         await self.http.serve()
         for loop in loops:

@@ -209,7 +209,7 @@ def say(site: Site, words: str, *, choices: tuple[Choice, ...] = (), session: st
         payload = orders.dump(Order(SAY, address, key, words, choices))
         queue.put(tx, outbox, key=key, lane=address, payload=payload, now=NOW, do=SAY, message=new)
     if sent:
-        sender = Sender(site.database, {"web": Web()}, now=lambda: NOW, meters=Meters())
+        sender = Sender(site.database, {"web": Web()}, now=lambda: NOW, meters=Meters(), texts=Texts({}))
         assert asyncio.run(sender.step())
     assert new is not None
     return new
