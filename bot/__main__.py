@@ -37,10 +37,13 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="pintu", description="The messaging front door of a social-service centre.")
     verbs = parser.add_subparsers(required=True, metavar="command")
 
-    run = verbs.add_parser("run", help="everything in one process")
-    run.add_argument("--with-nlu", metavar="MODEL", type=Path, help="keep Rasa running beside the app with this model")
-    run.add_argument("--demo", action="store_true", help="with example families, cases and visits, in data/demo.db")
-    run.set_defaults(do=_run, parts=EVERYTHING)
+    for name, told in (
+        ("run", "everything in one process"),
+        ("demo", "the same with example families, in data/demo.db"),
+    ):
+        run = verbs.add_parser(name, help=told)
+        run.add_argument("--with-nlu", metavar="MODEL", type=Path, help="keep Rasa beside the app, with this model")
+        run.set_defaults(do=_run, parts=EVERYTHING, demo=name == "demo")
     for part in sorted(EVERYTHING):
         verb = verbs.add_parser(part, help=f"only the {part}, beside others on the same PostgreSQL")
         verb.set_defaults(do=_run, parts=frozenset([part]), with_nlu=None, demo=False)

@@ -24,8 +24,7 @@ def main() -> None:
     if verb in ("run", "demo"):
         environments.ensure(["app", "rasa"])
         trained = model.ensure()
-        demo = ["--demo"] if verb == "demo" else []
-        become("python", ["-m", "bot", "run", "--with-nlu", str(trained), *demo, *arguments], ROOT)
+        become("python", ["-m", "bot", verb, "--with-nlu", str(trained), *arguments], ROOT)
     elif verb == "nlu":
         environments.ensure(["rasa"])
         trained = model.ensure()
