@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers import readers
 from handlers.cases import urgency
-from handlers.complaint import PLACE, WHAT
+from handlers.complaint import PLACE, PLAIN, WHAT
 from handlers.effects import OpenCase, Outcome, Say
 from handlers.forms import Field, Form
 from handlers.handbook import Handbook
@@ -19,7 +19,7 @@ FOR_WHOM = Field(
     spoken={
         "child": ("anak", "budak", "cucu"),
         "parent": ("orang tua", "ortu", "ibu", "bapak", "emak", "mamak", "nenek", "kakek", "datuk", "nyai", "mertua"),
-        "self": ("saya", "sy", "sayo", "aku", "sendiri", "kami"),
+        "self": ("saya", "sy", "sayo", "aku", "diri sendiri", "kami"),
         "other": (
             *("orang lain", "tetangga", "anak tetangga", "warga", "teman"),
             *("suami", "istri", "adik", "kakak", "keponakan", "ponakan"),
@@ -40,13 +40,13 @@ def finish(form: Form, answers: Answers, turn: Turn, book: Handbook) -> Outcome:
 
 
 def refine(reading: Reading) -> Form:
-    """The form that fits a need told into the general one."""
-    best = next((name for name, _ in reading.ranking if name in FORMS and name != "aid"), "aid_other")
-    return FORMS[reading.intent if reading.intent in FORMS else best]
+    """The form that fits what is told into the general one; the general one itself while nothing is plain."""
+    best, share = next((one for one in reading.ranking if one[0] in FORMS), ("", 0.0))
+    return FORMS[best if share >= PLAIN else "aid"]
 
 
 FORMS: dict[str, Form] = {
     **{f"aid_{name}": Form(f"aid_{name}", 1, "aid", (WHAT, FOR_WHOM, PLACE), finish) for name in _PLAIN},
     **{f"aid_{name}": Form(f"aid_{name}", 1, "aid", (WHAT, FOR_WHOM, AGE, PLACE), finish) for name in _WITH_AGE},
-    "aid": Form("aid", 1, "aid", (WHAT,), finish, refine=refine),
+    "aid": Form("aid", 2, "aid", (WHAT, FOR_WHOM, PLACE), finish, refine=refine),
 }

@@ -10,9 +10,9 @@ from handlers.forms import Form
 from handlers.handbook import Handbook
 from handlers.handover import to_staff
 from handlers.passing import go_on
-from handlers.readers import plain, size
 from handlers.state import Asking, Confirming, Filling, Idle, WithStaff
 from handlers.turn import Turn
+from handlers.wording import plain, size
 
 _COMMANDS = {
     **dict.fromkeys(("batal", "/batal", "cancel", "/cancel", "batalkan"), "cancel"),
@@ -22,7 +22,7 @@ _COMMANDS = {
     **dict.fromkeys(("/petugas", "petugas", "bicara dengan petugas"), "staff"),
     **dict.fromkeys(("/status",), "status"),
 }
-_SURE = 0.7
+_SURE, _PERHAPS = 0.7, 0.45
 _SHORT = 6
 
 
@@ -35,9 +35,10 @@ def command(turn: Turn) -> str:
         said = said.split(" ")[0].partition("@")[0]  # "/menu@name_of_the_bot", "/start campaign"
     if said in _COMMANDS:
         return _COMMANDS[said]
-    inside = isinstance(turn.state, Filling | Confirming)
-    sure = turn.reading.intent == "service_cancel" and turn.reading.confidence >= _SURE
-    return "cancel" if inside and sure and size(said) <= _SHORT else ""
+    inside = isinstance(turn.state, Filling | Confirming) and size(said) <= _SHORT
+    if not inside or turn.reading.intent != "service_cancel" or turn.reading.confidence < _PERHAPS:
+        return ""
+    return "cancel" if turn.reading.confidence >= _SURE else "menu"  # not quite sure: ask whether to go on
 
 
 def obey(turn: Turn, book: Handbook, wanted: str, known: Mapping[str, Form]) -> Outcome:

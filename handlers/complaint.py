@@ -34,7 +34,7 @@ WHO = Field(
     choices=("self", "child", "other"),
     spoken={
         "child": ("anak", "budak", "cucu"),
-        "self": ("saya", "sy", "sayo", "aku", "sendiri", "kami"),
+        "self": ("saya", "sy", "sayo", "aku", "diri sendiri", "kami"),
         "other": (
             *("orang lain", "tetangga", "anak tetangga", "warga", "teman", "ibu saya", "bapak saya"),
             *("orang tua", "nenek", "kakek", "suami", "istri", "adik", "kakak", "keponakan", "ponakan"),
@@ -42,6 +42,9 @@ WHO = Field(
     },
     called=("siapa", "mengalami", "orang", "nama"),
 )
+
+PLAIN = 0.45
+"""From this share on, what is told into a general form chooses the form."""
 
 _WITH_PROGRAMME = ("complaint_benefit_missing", "complaint_benefit_targeting", "complaint_extortion")
 _WITHOUT = ("complaint_service", "complaint_other")
@@ -54,13 +57,13 @@ def finish(form: Form, answers: Answers, turn: Turn, book: Handbook) -> Outcome:
 
 
 def refine(reading: Reading) -> Form:
-    """The form that fits a story told into the general one."""
-    best = next((name for name, _ in reading.ranking if name in FORMS and name != "complaint"), "complaint_other")
-    return FORMS[reading.intent if reading.intent in FORMS else best]
+    """The form that fits what is told into the general one; the general one itself while nothing is plain."""
+    best, share = next((one for one in reading.ranking if one[0] in FORMS), ("", 0.0))
+    return FORMS[best if share >= PLAIN else "complaint"]
 
 
 FORMS: dict[str, Form] = {
     **{name: Form(name, 1, "complaint", (WHAT, PROGRAMME, PLACE, SINCE, WHO), finish) for name in _WITH_PROGRAMME},
     **{name: Form(name, 1, "complaint", (WHAT, PLACE, SINCE, WHO), finish) for name in _WITHOUT},
-    "complaint": Form("complaint", 1, "complaint", (WHAT,), finish, refine=refine),
+    "complaint": Form("complaint", 2, "complaint", (WHAT, PLACE, SINCE, WHO), finish, refine=refine),
 }

@@ -1,4 +1,4 @@
-"""Forms as data, and the two functions that walk them: `start` and `step`. A field already said is not asked."""
+"""Forms as data: how one is opened, what is asked next, how it ends. A field already said is not asked."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from handlers import readers
+from handlers import readers, wording
 from handlers.cases import CODES, urgency
 from handlers.effects import Effect, Lines, OpenCase, Option, Outcome, Say
 from handlers.handbook import Handbook
@@ -84,36 +84,6 @@ def start(form: Form, turn: Turn, book: Handbook, *, text: str = "", lead: str =
     return ask(form, answers, turn, book, lead=lead or (f"{form.kind}.heard" if answers else f"{form.kind}.start"))
 
 
-def step(form: Form, state: Filling, turn: Turn, book: Handbook) -> Outcome:
-    """Take one message as the answer to the question that is open."""
-    message, here = turn.message, form.field(state.at)
-    mended = corrections(form, turn, {name: said for name, said in state.answers.items() if name != here.name})
-    if mended:
-        return ask(form, {**state.answers, **mended}, turn, book, lead="form.corrected")
-    declined = not here.choices and not here.free and readers.no(message, turn.reading)
-    if not here.needed and (readers.unknown(message) or declined):
-        return ask(form, {**state.answers, here.name: Answer("")}, turn, book)
-    answer = here.read(message, turn.reading, here) if _may_answer(turn, here) else None
-    if answer is None and not here.needed and readers.plain(message.text) == str(len(here.choices) + 1):
-        answer = Answer("")  # the number of the button "skip"
-    if answer is None and state.tries >= 1 and readers.size(message.text) and not message.files:
-        answer = Answer(message.text.strip())  # asked twice is enough: their words stand as they are
-    others = heard(form, turn.reading, {**state.answers, here.name: Answer("")}, text=message.text) | _spot(form, turn)
-    if answer is not None:
-        answers = {**others, **state.answers, here.name: answer}
-        if form.refine is not None:
-            form = form.refine(turn.reading)
-            answers = heard(form, turn.reading, answers, text=message.text) | answers
-        return ask(form, answers, turn, book)
-    if message.files or message.contact or message.place:
-        return kept(replace(state, answers=others | state.answers), turn, question(form, here, state.answers))
-    told_more = readers.size(message.text) > 6 and form.fields[0].free and form.fields[0].name in state.answers
-    answers = add(form, state.answers, message.text) if told_more else state.answers
-    lead = "form.added" if told_more else "" if readers.yes(message, turn.reading) else "form.again"
-    waiting = replace(state, answers=answers, tries=state.tries + (0 if told_more else 1))
-    return Outcome(waiting, (question(form, here, answers, lead=lead),))
-
-
 def ask(form: Form, answers: Answers, turn: Turn, book: Handbook, *, lead: str = "") -> Outcome:
     """Ask for the next missing field; with none missing, read everything back or finish."""
     since = turn.now if turn.message.files else None
@@ -175,7 +145,7 @@ def corrections(form: Form, turn: Turn, answers: Answers) -> Answers:
         if pressed == known.name and known.name in answers and value in known.choices:
             return {known.name: readers.chosen(known, value)}
     text = plain_once(turn.message.text)
-    if turn.message.choice or not readers.corrects(text):
+    if turn.message.choice or not wording.corrects(text):
         return {}
     mended: Answers = {}
     for known in form.fields:
@@ -248,23 +218,6 @@ def shown(answer: Answer) -> str:
 def plain_once(text: str) -> str:
     """The text in lower case with single blanks."""
     return " ".join(text.lower().split())
-
-
-def _may_answer(turn: Turn, here: Field) -> bool:
-    """A caption under a photo belongs to the photo, and a yes or a thank-you names nothing."""
-    if here.free or turn.message.choice:
-        return True
-    if turn.message.files:
-        return bool(here.entity and turn.reading.entity(here.entity))
-    empty = turn.reading.intent in ("service_affirm", "service_deny", "service_thanks", "service_greet")
-    return not (empty and turn.reading.confidence >= 0.7 and readers.size(turn.message.text) <= 4)
-
-
-def _spot(form: Form, turn: Turn) -> Answers:
-    """Where the phone is, when the form asks for a place at all."""
-    wanted = next((known for known in form.fields if known.entity == "place"), None)
-    found = wanted.read(turn.message, turn.reading, wanted) if wanted and turn.message.place else None
-    return {wanted.name: found} if wanted and found else {}
 
 
 def _label(here: Field, value: str) -> tuple[str, dict[str, str | Lines]]:

@@ -31,8 +31,8 @@ class Handbook:
     `menu` names the buttons of the menu.
     """
 
-    sure: float = 0.45
-    gap: float = 0.12
+    sure: float = 0.6
+    gap: float = 0.2
     unsure: float = 0.35
     promises: Mapping[str, int] = field(default_factory=lambda: {"complaint": 3, "aid": 5, "parenting": 1})
     danger_minutes: int = 15

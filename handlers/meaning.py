@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from handlers import aid, complaint
+from handlers import aid, complaint, wording
 from handlers.handbook import Handbook
+from handlers.turn import Turn
 from nlu.reading import Reading
 
 # What a family would recognise as a choice; yes, thanks and the like are none, nor is an intent we do not know.
@@ -15,16 +16,29 @@ _CHOICES = frozenset(
     ]
 )
 
+_HALF_LIKELY = 0.15  # less than this is no choice worth offering
+_ONE_WORD = 0.9  # a single word says little: "saya" is no question about privacy
 
-def understood(reading: Reading, book: Handbook) -> bool:
-    """Whether the best meaning is likely enough, and far enough from the next."""
+
+def understood(turn: Turn, book: Handbook) -> bool:
+    """Whether the best meaning is likely enough, and far enough from the next; "saya tidak terima" is no thank-you."""
+    reading = turn.reading
+    if reading.intent == "service_thanks" and wording.negates(turn.message.text):
+        return False
+    if reading.source == "rasa" and wording.size(turn.message.text) == 1 and reading.confidence < _ONE_WORD:
+        return False
     runner_up = next((share for name, share in reading.ranking if name != reading.intent), 0.0)
     return reading.confidence >= book.sure and reading.confidence - runner_up >= book.gap
 
 
 def two_meanings(reading: Reading, book: Handbook) -> tuple[str, ...]:
-    """The two best meanings when together they are likely enough to ask which; else none."""
+    """The two best meanings when together they are likely enough to ask which; else none.
+
+    A guess at danger that was not believed is never offered as a button: the other one is, with a person beside it.
+    """
     two = reading.ranking[:2]
     known = _CHOICES | {article.topic for article in book.articles}
-    fit = len(two) == 2 and sum(share for _, share in two) >= book.unsure and all(name in known for name, _ in two)
-    return tuple(name for name, _ in two) if fit else ()
+    likely = len(two) == 2 and sum(share for _, share in two) >= book.unsure
+    if not likely or any(name not in known and not name.startswith("danger_") for name, _ in two):
+        return ()
+    return tuple(name for name, share in two if name in known and share >= _HALF_LIKELY)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
-from handlers import readers
+from handlers import wording
 from handlers.effects import Effect, Note, Option, Outcome, Say
 from handlers.handbook import Handbook
 from handlers.handover import MENU, open_case, to_staff
@@ -12,11 +13,13 @@ from handlers.state import Asking, State
 from handlers.turn import Turn
 from nlu.reading import Entity
 
-WHICH, FILES = "which", "files"
+WHICH, FILES, TOPIC, TELL = "which", "files", "topic", "tell"
 STAFF = Option("menu:staff", "menu.staff")
 BACK = Option("menu", "choice.menu")
+PERSON_OR_NOT = (STAFF.value, BACK.value)
 
 _ALBUM = timedelta(minutes=2)  # the photos of an album come as separate messages within seconds
+_JOINS = timedelta(minutes=15)
 
 
 def options(book: Handbook) -> tuple[Option, ...]:
@@ -31,8 +34,9 @@ def show(book: Handbook, key: str, *, before: tuple[Effect, ...] = (), told: Sta
     """
     buttons = options(book)
     keeps = isinstance(told, Asking) and told.question in (MENU, WHICH, FILES)
-    text, entities = (told.text, told.entities) if keeps and isinstance(told, Asking) else ("", ())
-    waiting = Asking(MENU, tuple(button.value for button in buttons), text, entities)
+    values = tuple(button.value for button in buttons)
+    before_it = told if keeps and isinstance(told, Asking) else Asking(MENU)
+    waiting = Asking(MENU, values, before_it.text, before_it.entities, kept=before_it.kept)
     return Outcome(waiting, (*before, Say(key, {}, "", buttons)))
 
 
@@ -40,8 +44,22 @@ def which(turn: Turn, intents: tuple[str, ...]) -> Outcome:
     """Two meanings lie close together: let the family say which, so that nothing has to be typed again."""
     buttons = (*(Option(f"intent:{intent}", f"intent.{intent}") for intent in intents), STAFF)
     values = tuple(button.value for button in buttons)
-    waiting = Asking(WHICH, values, turn.message.text.strip(), turn.reading.entities, misses(turn.state))
+    turn, text = earlier(turn)
+    waiting = Asking(WHICH, values, text, turn.reading.entities, misses(turn.state), turn.now)
     return Outcome(waiting, (Say("which.ask", {}, "", buttons),))
+
+
+def which_again(turn: Turn, state: Asking) -> Outcome:
+    """The family tells on where a choice was asked for: their words are kept, and the choice stays open."""
+    buttons = tuple(Option(value, _which_label(value)) for value in state.options)
+    told, text = earlier(turn)
+    waiting = replace(state, text=text, entities=told.reading.entities, misses=state.misses + 1, kept=turn.now)
+    return Outcome(waiting, (Say("which.again", {}, "", buttons),))
+
+
+def _which_label(value: str) -> str:
+    where, _, what = value.partition(":")
+    return f"intent.{what}" if where == "intent" else STAFF.key
 
 
 def miss(turn: Turn, book: Handbook) -> Outcome:
@@ -50,13 +68,12 @@ def miss(turn: Turn, book: Handbook) -> Outcome:
     Words of a family whose case is open go to that case meanwhile: a person will understand them.
     """
     count = misses(turn.state) + 1
-    earlier = turn.state.text if isinstance(turn.state, Asking) and misses(turn.state) else ""
-    text = "\n".join(part for part in (earlier, turn.message.text.strip()) if part)
+    turn, text = earlier(turn)
     if count >= 3:
         return to_staff(turn, book, text=text, key="miss.third")
     buttons = options(book) if count == 1 else (STAFF, BACK)
-    waiting = Asking(MENU, tuple(button.value for button in buttons), text, turn.reading.entities, count)
-    case = open_case(turn) if readers.size(turn.message.text) > 1 else None
+    waiting = Asking(MENU, tuple(button.value for button in buttons), text, turn.reading.entities, count, turn.now)
+    case = open_case(turn) if wording.size(turn.message.text) > 1 else None
     if case is not None and count == 1:
         return Outcome(waiting, (Note(case.id), Say("miss.noted", {"code": case.code}, "", buttons)))
     note = (Note(case.id),) if case is not None else ()
@@ -88,6 +105,23 @@ def what_is_it(turn: Turn, book: Handbook) -> Outcome:
     if case is not None:
         return Outcome(waiting, (*note, Say("files.joined", {"code": case.code}, "", buttons)))
     return Outcome(waiting, (Say("files.voice" if voice else "files.what", {}, "", buttons),))
+
+
+def earlier(turn: Turn) -> tuple[Turn, str]:
+    """The turn with what was told a moment ago and not understood: its entities, and all the words together."""
+    state, text = turn.state, turn.message.text.strip()
+    if (
+        not isinstance(state, Asking)
+        or state.question not in (MENU, WHICH, TOPIC, TELL)
+        or turn.message.choice
+        or not state.text
+    ):
+        return turn, text
+    if state.kept is None or turn.now - state.kept > _JOINS:
+        return turn, text
+    own = {entity.name for entity in turn.reading.entities}
+    entities = (*turn.reading.entities, *(entity for entity in state.entities if entity.name not in own))
+    return replace(turn, reading=replace(turn.reading, entities=entities)), f"{state.text}\n{text}"
 
 
 def misses(state: State) -> int:

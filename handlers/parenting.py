@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from handlers import menu, readers, wording
 from handlers.cases import urgency
 from handlers.effects import OpenCase, Option, Outcome, Say
 from handlers.handbook import Article, Handbook
 from handlers.handover import TOPIC
+from handlers.meaning import two_meanings, understood
+from handlers.opening import wish
 from handlers.search import Found, age_of, search
 from handlers.state import Answer, Asking, Idle, WithStaff
 from handlers.texts import literal
 from handlers.turn import Turn
+from handlers.wording import size
 from nlu.reading import Entity
 
 QUESTION, LIST = "helped", "articles"
 CHOICES = ("helped:yes", "helped:no", "menu:staff")
 _STAFF = Option("menu:staff", "menu.staff")
+_HELPED = (Option("helped:yes", "choice.helped.yes"), Option("helped:no", "choice.helped.no"), _STAFF)
+_NO_ARTICLE = "parenting.no_article"
 _LISTED = 3
+_FRAGMENT, _SHORT = 3, 4  # words
 
 
 def answer(turn: Turn, book: Handbook, *, topic: str, text: str, entities: tuple[Entity, ...] = ()) -> Outcome:
@@ -28,17 +37,63 @@ def answer(turn: Turn, book: Handbook, *, topic: str, text: str, entities: tuple
     if found and found[0].whole:
         return _give(found[0].article, (topic,), text, entities)
     if topic and found:
-        return _list(found, text, entities)
-    return hand_over(turn, book, topic=topic or TOPIC, text=text, key="parenting.no_article")
+        named = (one for one in _search(turn, book, "", text, entities) if one.whole and one.article.topic != topic)
+        fitting = (*named, *found)
+        if len(fitting) > 1 or fitting[0].parts:
+            return _list(fitting, text, entities)
+    if size(text) <= _SHORT:
+        asking = Asking(menu.TOPIC, (), text, entities, kept=turn.now)
+        return Outcome(asking, (Say("parenting.tell_more", {}, "", (_STAFF,)),))
+    return hand_over(turn, book, topic=topic or TOPIC, text=text, key=_NO_ARTICLE)
 
 
-def helped(turn: Turn, book: Handbook, state: Asking, *, yes: bool, more: str = "") -> Outcome:
-    """After an article: thank; or the next that fits, with what was said since; or, when none is left, a person."""
+def told_more(turn: Turn, book: Handbook, state: Asking) -> Outcome | None:
+    """More words, or the child's age, instead of a pick from the list: the article they name, the list, or a person.
+
+    None for another matter, and for a single word.
+    """
+    words = size(turn.message.text)
+    fragment = turn.reading.kind == "parenting" and words <= _FRAGMENT
+    if turn.message.choice or words <= 1 or wish(turn.message.text) or (understood(turn, book) and not fragment):
+        return None
+    entities = (*turn.reading.entities, *state.entities)
+    text = f"{state.text}\n{turn.message.text.strip()}"
+    listed = {value.partition(":")[2] for value in state.options}
+    found = tuple(one for one in _search(turn, book, "", text, entities) if one.article.id in listed)
+    if len(found) == 1 or (found and found[0].whole):
+        return _give(found[0].article, (found[0].article.topic,), text, entities)
+    same = tuple(f"article:{one.article.id}" for one in found) == state.options[:-1]
+    if found:
+        return _list(found, text, entities, lead="parenting.read" if same else "")
+    return hand_over(turn, book, topic=TOPIC, text=text, key=_NO_ARTICLE)
+
+
+def answered(turn: Turn, book: Handbook, state: Asking) -> Outcome | None:
+    """Whether it helped, said in any way; a "not" means no, after other unclear words it is asked again."""
+    choice, reading, text = turn.message.choice, turn.reading, turn.message.text.strip()
+    if choice == "helped:yes" or readers.yes(turn.message, reading) or readers.thanks(turn.message, reading):
+        return helped(turn, book, state, yes=True)
+    if choice == "helped:no" or readers.no(turn.message, reading):
+        return helped(turn, book, state, yes=False)
+    unclear = not understood(turn, book) and not two_meanings(reading, book)
+    again = unclear or reading.intent == state.options[0]
+    if choice or not again or size(text) <= 1 or wish(text):
+        return None
+    return helped(turn, book, state, yes=False, more=text, plainly=wording.still(text))
+
+
+def helped(turn: Turn, book: Handbook, state: Asking, *, yes: bool, more: str = "", plainly: bool = True) -> Outcome:
+    """After an article: thank; or the next that fits, with what was said since; or, when none is left, a person.
+
+    `plainly` is False for words that only tell on: before a person is called, it is asked whether that is wanted.
+    """
     topic, *shown = state.options
     if yes:
         return Outcome(Idle(), (Say("parenting.glad"),))
     text = "\n".join(part for part in (state.text, more) if part)
     found = _search(turn, book, topic, text, state.entities, shown=tuple(shown))
+    if not plainly and not (found and found[0].whole):
+        return Outcome(replace(state, text=text), (Say("parenting.more", {}, "", _HELPED),))
     if not found or not (found[0].whole or found[0].parts):
         return hand_over(turn, book, topic=topic or TOPIC, text=text, key="parenting.handed_over")
     return _give(found[0].article, state.options, text, state.entities, lead="parenting.another")
@@ -75,20 +130,15 @@ def hand_over(turn: Turn, book: Handbook, *, topic: str, text: str, key: str) ->
 def _give(
     article: Article, before: tuple[str, ...], text: str, entities: tuple[Entity, ...], *, lead: str = ""
 ) -> Outcome:
-    options = (
-        Option("helped:yes", "choice.helped.yes"),
-        Option("helped:no", "choice.helped.no"),
-        _STAFF,
-    )
     asking = Asking(QUESTION, (*before, article.id), text, entities)
-    return Outcome(asking, (Say("parenting.article", {"article": f"@faq.{article.id}"}, lead, options),))
+    return Outcome(asking, (Say("parenting.article", {"article": f"@faq.{article.id}"}, lead, _HELPED),))
 
 
-def _list(found: tuple[Found, ...], text: str, entities: tuple[Entity, ...]) -> Outcome:
+def _list(found: tuple[Found, ...], text: str, entities: tuple[Entity, ...], *, lead: str = "") -> Outcome:
     articles = [one.article for one in found[:_LISTED]]
     options = (*(Option(f"article:{a.id}", "choice.as_is", {"name": literal(a.title)}) for a in articles), _STAFF)
     asking = Asking(LIST, tuple(option.value for option in options), text, entities)
-    return Outcome(asking, (Say("parenting.which", {}, "", options),))
+    return Outcome(asking, (Say("parenting.which", {}, lead, options),))
 
 
 def _search(

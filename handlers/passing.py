@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
-from handlers import forms, parenting, readers, smalltalk, status
+from handlers import forms, opening, parenting, readers, smalltalk, status, wording
 from handlers.confirming import which_field
-from handlers.effects import Effect, Option, Outcome
+from handlers.effects import Effect, Option, Outcome, Say
 from handlers.forms import ALSO, CHANGE, Field, Form
 from handlers.handbook import Handbook
 from handlers.handover import to_staff
@@ -15,28 +16,50 @@ from handlers.state import Answer, Confirming, Filling
 from handlers.turn import Turn
 
 _SURE = 0.7
-_ANOTHER_TOPIC = 0.8
+_PLAIN = 0.9
+_ANOTHER_TOPIC, _ASKED_TOPIC = 0.8, 0.6
+_MARKED = re.compile(
+    r"\b(?:juga|jg|jugo|sekalian|selain itu|satu lagi|lain lagi|tanya|nanya|nanyo|lapor|ngadu|gimana|gmn|bagaimana|"
+    r"cemano|cak mano)\b"
+)
+_TOLD = ("service_office_info", "service_program_info")  # what names a place or a programme looks like these
 _CLASSES = ("complaint", "aid", "parenting")
 
 
 def in_passing(turn: Turn, book: Handbook, form: Form) -> Outcome | None:
     """Meet a question, a greeting, a wish for a person or another topic; None when the message is an answer."""
-    state, reading, text = turn.state, turn.reading, turn.message.text
+    state, text = turn.state, turn.message.text
     assert isinstance(state, Filling | Confirming)
-    if turn.message.choice or turn.message.files or not readers.size(text):
+    if turn.message.choice or turn.message.files or not wording.size(text) or readers.unknown(turn.message):
         return None
-    short = readers.size(text) <= 4
-    if reading.intent in ("service_greet", "service_thanks") and reading.confidence >= _SURE and short:
-        return go_on(turn, form, lead="thanks.in_form" if reading.intent == "service_thanks" else "")
+    if opening.wish(text) == "ask":
+        return Outcome(state, (Say("open.ask"),))
+    polite = _politely(turn)
+    if polite is not None:
+        return go_on(turn, form, lead=polite)
     here = form.field(state.at) if isinstance(state, Filling) and state.at != CHANGE else None
-    if _answers(turn, here):
-        return None
-    sure = _SURE if not readers.asks(text) else book.sure
-    if reading.confidence < sure:
+    return None if _answers(turn, here) else _meant(turn, book, form, here)
+
+
+def _politely(turn: Turn) -> str | None:
+    """What is said first to thanks, a greeting or "what for?"; None when the message is none of these."""
+    text, reading = turn.message.text, turn.reading
+    short = wording.size(text) <= 4
+    if short and readers.thanks(turn.message, reading):
+        return "thanks.in_form"
+    if short and reading.intent == "service_greet" and reading.confidence >= _SURE:
+        return ""
+    return "form.why" if wording.why(text) else None
+
+
+def _meant(turn: Turn, book: Handbook, form: Form, here: Field | None) -> Outcome | None:
+    reading, asks = turn.reading, wording.asks(turn.message.text)
+    if reading.confidence < (_PLAIN if wording.size(turn.message.text) == 1 else book.sure if asks else _SURE):
         return None
     if reading.intent == "service_talk_to_staff":
         return to_staff(turn, book, form=form)
-    if reading.intent in smalltalk.INFORMATION:
+    told = reading.intent in _TOLD and not asks and reading.confidence < _PLAIN
+    if reading.intent in smalltalk.INFORMATION and not told:
         return go_on(turn, form, lead=smalltalk.in_form(turn, reading.intent), more=(STAFF,))
     if reading.intent == "service_case_status":
         return go_on(turn, form, (status.say(turn),))
@@ -66,11 +89,11 @@ def _answers(turn: Turn, here: Field | None) -> bool:
     if here is None:
         return False
     if here.free:  # a story may be about anything; only a short question about the service is none
-        asked = readers.asks(text) and readers.size(text) <= 8
+        asked = wording.asks(text) and wording.size(text) <= 8
         return not (asked and reading.kind == "service")
     if here.entity and reading.entity(here.entity) is not None:
         return True
-    if readers.asks(text):
+    if wording.asks(text):
         return False
     if here.choices:
         return readers.choice(turn.message, reading, here) is not None
@@ -80,9 +103,12 @@ def _answers(turn: Turn, here: Field | None) -> bool:
 
 
 def _another(turn: Turn, here: Field | None) -> bool:
-    """Whether a message is about something else altogether, and not a long answer."""
-    long = readers.size(turn.message.text) >= 4
-    return turn.reading.confidence >= _ANOTHER_TOPIC and long and not (here is not None and here.free)
+    """Whether a message opens another matter, and says so; whatever does not is more of the story."""
+    text = turn.message.text
+    asks = wording.asks(text)
+    marked = asks or _MARKED.search(text.lower()) is not None
+    sure = turn.reading.confidence >= (_ASKED_TOPIC if asks else _ANOTHER_TOPIC) and wording.size(text) >= 4
+    return sure and marked and not (here is not None and here.free)
 
 
 def _another_topic(turn: Turn, book: Handbook, form: Form) -> Outcome:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from handlers.state import Answer
 from handlers.turn import Incoming
+from handlers.wording import NOT, WORD, asks, corrects, negates, plain, size
 from nlu.reading import Reading
 
 if TYPE_CHECKING:
@@ -15,11 +16,13 @@ if TYPE_CHECKING:
 
 Reader: TypeAlias = Callable[[Incoming, Reading, "Field"], Answer | None]
 
-_NOT = r"(?:tidak|tdk|dak|idak|gak|ga|gk|g|nggak|ngga|enggak|ndak|belum|blm|kurang|krg)"
 _UNKNOWN = re.compile(
     rf"(?:maaf )?(?:(?:saya|sy|sayo|aku) )?(?:"
-    rf"{_NOT} (?:begitu )?(?:tahu|tau|ingat|inget|yakin|pasti|ada|ado|usah|perlu)|"
+    rf"{NOT} (?:begitu )?(?:tahu|tau|ingat|inget|yakin|pasti|ada|ado|usah|perlu)|"
     r"lup[ao]|lewati|lewat|skip|lewatkan|entah|entahlah|rahasia|-)(?: (?:bu|pak|mbak|kak|lagi|juga|pasti|persis|lah))*",
+)
+_DONT_KNOW = re.compile(
+    rf"(?:(?:saya|sy|sayo|aku) )?{NOT} (?:begitu )?(?:tahu|tau|ingat|inget)\b(?!.*\b(?:mau|harus|hrs)\b)"
 )
 _YES = re.compile(
     r"(?:ya|iya|iyo|yo|y|ye|yes|ok|oke|okay|sip|siap|nggih|setuju|boleh|kirim|kirimkan|betul|benar|bener|pas|cocok|"
@@ -30,18 +33,11 @@ _NO = re.compile(
     r"(?:tidak|tdk|tak|dak|idak|gak|ga|nggak|enggak|ndak|bukan|salah|belum|blm|no|(?:masih )?ada (?:yang|yg) salah)"
     r"(?: (?:benar|betul|bener|pas|juga|bu|pak|kak))*"
 )
-_CORRECTS = re.compile(
-    r"\b(?:bukan(?:nya)?|salah|keliru|ralat|harusnya|seharusnya|hrsnya|maksud(?:nya|ku|saya)?|eh|koreksi|ganti|ubah|"
-    r"betulkan|diganti|yang benar|yg benar)\b"
+_WITHIN = re.compile(
+    r"(?:(?:di|dari|dr) )?(?:desa|ds|dusun|dsn|kelurahan|kel|kecamatan|kec|kampung|lorong|lrg)\b[^,.;]+"
 )
-_ASKS = re.compile(
-    r"\?\s*$|^(?:(?:bu|pak|mbak|kak|maaf|mau tanya|mo tanya|nanya)[, ]+)*(?:apa|apo|apakah|kenapa|ngapa|ngapo|knp|"
-    r"mengapa|gimana|gmn|bagaimana|berapa|brp|kapan|dimana|di mana|dmn|siapa|emang|memangnya|kok)\b"
-)
-_WORD = re.compile(r"\w+")
-_TONES = re.compile("[\U0001f3fb-\U0001f3ff\ufe0f]")  # the colour of a thumb says nothing more than the thumb
 _TIME = re.compile(
-    r"\d|\b(?:hari|harian|minggu|mingguan|bulan|tahun|bln|thn|th|taun|kemarin|kmrn|kemaren|tadi|semalam|semalem|sejak|"
+    r"\d|\b(?:hari|harian|minggu|mingguan|bulan|tahun|bln|thn|th|taun|kemarin|kmrn|kemaren|tadi|semalam|semalem|sejak|semenjak|mulai|sewaktu|waktu|habis|abis|setelah|"
     r"dari|dr|januari|februari|maret|april|mei|juni|juli|agustus|september|oktober|november|desember|lebaran|puasa|"
     r"lama|lamo|dulu|barusan|baru|sekarang|pagi|siang|sore|malam|subuh|seminggu|sebulan|setahun|sehari)\b"
 )
@@ -57,54 +53,49 @@ _AGE = re.compile(
 )
 _FILES = {"photo": "kept.photo", "voice": "kept.voice", "audio": "kept.voice", "video": "kept.video"}
 _MINE = r"(?: ?(?:saya|sy|sya|sayo|aku|ak|kami|kito|kita|ambo)|ku)\b"
+_SURE = 0.6  # what a short answer means is not taken from a guess
 _OLDEST = 120 * 12
 _GROWN = 19 * 12
 
 
-def plain(text: str) -> str:
-    """The text in lower case with single blanks and no closing punctuation, to compare short answers."""
-    return " ".join(_TONES.sub("", text).lower().split()).strip(" .,!?")
-
-
-def size(text: str) -> int:
-    """How many words a text has."""
-    return len(_WORD.findall(text))
-
-
 def unknown(message: Incoming) -> bool:
     """Whether the family says that they cannot or will not answer this question."""
-    return message.choice == "skip" or _UNKNOWN.fullmatch(plain(message.text)) is not None
+    said = plain(message.text)
+    told = _DONT_KNOW.match(said) is not None and size(said) <= 5
+    return message.choice == "skip" or told or _UNKNOWN.fullmatch(said) is not None
 
 
 def yes(message: Incoming, reading: Reading) -> bool:
     """Whether the message is a short yes and nothing more."""
     said = plain(message.text)
-    meant = reading.intent == "service_affirm" and size(said) <= 4 and not corrects(said)
+    meant = reading.intent == "service_affirm" and reading.confidence >= _SURE
+    meant = meant and size(said) <= 4 and not corrects(said) and not asks(said)
     return not message.choice and (_YES.fullmatch(said) is not None or meant)
 
 
 def no(message: Incoming, reading: Reading) -> bool:
     """Whether the message is a short no and nothing more."""
     said = plain(message.text)
-    return not message.choice and (
-        _NO.fullmatch(said) is not None or (reading.intent == "service_deny" and size(said) <= 6)
-    )
+    meant = reading.intent == "service_deny" and reading.confidence >= _SURE and size(said) <= 6
+    return not message.choice and (_NO.fullmatch(said) is not None or meant)
 
 
-def corrects(text: str) -> bool:
-    """Whether the words take something back ("eh bukan …", "salah, harusnya …")."""
-    return _CORRECTS.search(text.lower()) is not None
+def thanks(message: Incoming, reading: Reading) -> bool:
+    """Whether the message gives thanks; "saya tidak terima" does not, whatever it looks like."""
+    meant = reading.intent == "service_thanks" and reading.confidence >= _SURE
+    return not message.choice and meant and not negates(message.text)
 
 
-def asks(text: str) -> bool:
-    """Whether the words are a question."""
-    return _ASKS.search(" ".join(text.lower().split())) is not None
+def within(text: str) -> Answer | None:
+    """The place that is named somewhere in a short message ("buat saya sendiri, di kelurahan legok")."""
+    found = _WITHIN.search(text.lower()) if size(text) <= 12 and not asks(text) else None
+    return Answer(text[found.start() : found.end()].strip()) if found else None
 
 
 def words(message: Incoming, reading: Reading, field: Field) -> Answer | None:  # noqa: ARG001  # one signature for all
     """A story in free words; a photo or a voice note tells one too."""
     text = message.text.strip()
-    if sum(map(len, _WORD.findall(text))) >= 2:
+    if sum(map(len, WORD.findall(text))) >= 2:
         return Answer(text)
     if message.files and message.files[0].kind != "sticker":
         return Answer("", value=message.files[0].ref, label=_FILES.get(message.files[0].kind, "kept.file"))
@@ -196,13 +187,14 @@ def named(message: Incoming, reading: Reading, field: Field) -> Answer | None:
 
 
 def related(text: str, field: Field) -> Answer | None:
-    """For whom a story is told, when it names exactly one kind of relative as the writer's own ("anak saya")."""
+    """For whom a story is told, when it names exactly one: as the writer's own ("anak saya"), or outright."""
     found: dict[str, Answer] = {}
     for value, spoken in field.spoken.items():
         for word in spoken:
-            own = re.search(rf"\b{re.escape(word)}{_MINE}", text.lower()) if value != "self" else None
+            mine = re.search(rf"\b({re.escape(word)}{_MINE})", text.lower()) if value != "self" else None
+            own = mine or re.search(rf"\b(?:untuk|utk|buat|bagi) ({re.escape(word)})\b", text.lower())
             if own is not None and value not in found:
-                found[value] = Answer(own[0], value)
+                found[value] = Answer(own[1], value)
     return next(iter(found.values())) if len(found) == 1 else None
 
 

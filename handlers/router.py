@@ -11,18 +11,20 @@ from handlers import (
     complaint,
     confirming,
     danger,
+    filling,
     forms,
     menu,
+    opening,
     parenting,
-    readers,
     registration,
     smalltalk,
     status,
     visits,
+    wording,
 )
 from handlers.commands import command, leave_or_not, obey
 from handlers.effects import Effect, Note, OpenCase, Outcome, Say
-from handlers.forms import ALSO, CHANGE
+from handlers.forms import CHANGE
 from handlers.handbook import Handbook
 from handlers.handover import MENU, reopen, to_staff
 from handlers.meaning import two_meanings, understood
@@ -64,7 +66,7 @@ def _decide(turn: Turn, book: Handbook) -> Outcome:  # noqa: C901  # the order o
         return _edited(turn, book)
     if message.kind == UNKNOWN:
         known = (Note(turn.state.case),) if isinstance(turn.state, WithStaff) else (Say("unknown.kind"),)
-        return Outcome(turn.state, known)
+        return Outcome(turn.state, known if message.ref else ())  # without a ref nobody said it: news of the platform
     wanted = command(turn)
     if wanted:
         return obey(turn, book, wanted, FORMS)
@@ -131,7 +133,7 @@ def _in_form(turn: Turn, book: Handbook, state: Filling | Confirming) -> Outcome
         return to_staff(turn, book, form=form)
     if choice.startswith(("menu:", "intent:", "helped:", "article:", "also:")):
         return leave_or_not(turn, form)
-    if readers.plain(turn.message.text) in ("lanjut", "lanjutkan"):
+    if wording.plain(turn.message.text) in ("lanjut", "lanjutkan"):
         return go_on(turn, form)
     outcome = in_passing(turn, book, form) or _other_form(turn, book, state)
     if outcome is not None:
@@ -143,15 +145,16 @@ def _in_form(turn: Turn, book: Handbook, state: Filling | Confirming) -> Outcome
     old = choice and choice != "skip" and not choice.startswith(f"{state.at}:")
     if old and not forms.corrections(form, turn, state.answers):
         return go_on(turn, form)  # a button of an earlier question, or of another form
-    return forms.step(form, state, turn, book)
+    return filling.step(form, state, turn, book)
 
 
 def _other_form(turn: Turn, book: Handbook, state: Filling | Confirming) -> Outcome | None:
     """A story told into the general form that plainly belongs to another class goes where it belongs."""
     reading, form = turn.reading, FORMS[state.form]
-    if form.refine is None or turn.message.choice or reading.confidence < _PLAINLY or reading.kind == form.kind:
+    told = form.fields[0].name in state.answers
+    if form.refine is None or told or turn.message.choice or reading.confidence < _PLAINLY or reading.kind == form.kind:
         return None
-    if reading.kind not in ("complaint", "aid", "parenting") or readers.size(turn.message.text) < _STORY:
+    if reading.kind not in ("complaint", "aid", "parenting") or wording.size(turn.message.text) < _STORY:
         return None
     return about(turn, book, reading.intent, turn.message.text.strip())
 
@@ -172,36 +175,22 @@ def _asked(turn: Turn, book: Handbook, state: Asking) -> Outcome:
         return visits.another_day(int(state.text))
     if choice == "menu:staff" and state.question in (parenting.QUESTION, parenting.LIST):
         return parenting.to_person(turn, book, state)
-    if state.question == parenting.QUESTION and (outcome := _after_article(turn, book, state)) is not None:
+    if state.question == parenting.QUESTION and (outcome := parenting.answered(turn, book, state)) is not None:
         return outcome
-    if state.question == ALSO and not choice and len(state.options) == 2:
-        yes, no = readers.yes(turn.message, turn.reading), readers.no(turn.message, turn.reading)
-        choice = state.options[0] if yes else state.options[1] if no else ""
+    if state.question == menu.TELL and (outcome := opening.listening(turn, book, state)) is not None:
+        return outcome
+    if state.question == parenting.LIST and (outcome := parenting.told_more(turn, book, state)) is not None:
+        return outcome
     if choice in state.options:
         told = replace(turn, reading=replace(turn.reading, entities=state.entities))
         return _chosen(told, book, choice, state)
     if state.question == menu.FILES and state.entities and not choice:
         turn = replace(turn, reading=replace(turn.reading, entities=(*turn.reading.entities, *state.entities)))
-    if state.question == "topic" and not choice and readers.size(text) > 1 and not understood(turn.reading, book):
+    if state.question == menu.TOPIC and not choice and wording.size(text) > 1 and not understood(turn, book):
         best = next((name for name, _ in turn.reading.ranking if name.startswith("parenting_")), "")
-        return parenting.answer(turn, book, topic=best, text=text)
+        told, text = menu.earlier(turn)
+        return parenting.answer(told, book, topic=best, text=text)
     return _fresh(turn, book)
-
-
-def _after_article(turn: Turn, book: Handbook, state: Asking) -> Outcome | None:
-    """Whether it helped, said in any way; words that are not understood here mean that it did not."""
-    choice, reading, text = turn.message.choice, turn.reading, turn.message.text.strip()
-    if choice == "helped:yes" or readers.yes(turn.message, reading):
-        return parenting.helped(turn, book, state, yes=True)
-    if not choice and reading.intent == "service_thanks" and reading.confidence >= book.sure:
-        return parenting.helped(turn, book, state, yes=True)
-    if choice == "helped:no" or readers.no(turn.message, reading):
-        return parenting.helped(turn, book, state, yes=False)
-    unclear = not understood(reading, book) and not two_meanings(reading, book)
-    again = unclear or reading.intent == state.options[0]
-    if not choice and again and readers.size(text) > 1:
-        return parenting.helped(turn, book, state, yes=False, more=text)
-    return None
 
 
 def _fresh(turn: Turn, book: Handbook) -> Outcome:
@@ -213,16 +202,25 @@ def _fresh(turn: Turn, book: Handbook) -> Outcome:
         if kept or message.contact or message.place:
             return menu.what_is_it(turn, book)
         return menu.show(book, "menu.title", told=turn.state)
-    if not readers.size(message.text):
+    if not wording.size(message.text):
         thumb = any(character in _THUMBS for character in message.text)
         return smalltalk.answer(turn, book, "service_thanks") if thumb else menu.miss(turn, book)
     answered = visits.said(turn)
     if answered is not None:
         return answered
-    if turn.asked is not None and (readers.size(message.text) <= 5 or not understood(reading, book)):
+    if turn.asked is not None and (wording.size(message.text) <= 5 or not understood(turn, book)):
         return status.answer(turn)
-    if understood(reading, book):
-        return about(turn, book, reading.intent, message.text.strip())
+    begun = opening.opened(turn, book)
+    if begun is not None:
+        return begun
+    asked = turn.state if isinstance(turn.state, Asking) and turn.state.question == menu.WHICH else None
+    offered = asked is not None and f"intent:{reading.intent}" in asked.options
+    elsewhere = asked is not None and not offered and reading.confidence < _PLAINLY
+    if offered or (understood(turn, book) and not elsewhere):
+        told, text = menu.earlier(turn)
+        return about(told, book, reading.intent, text)
+    if asked:  # not two such questions one after the other
+        return menu.which_again(turn, asked) if not asked.misses else menu.miss(turn, book)
     two = two_meanings(reading, book)
     return menu.which(turn, two) if two else menu.miss(turn, book)
 
@@ -237,12 +235,12 @@ def _chosen(turn: Turn, book: Handbook, choice: str, state: Asking) -> Outcome: 
         return parenting.chosen(book, state, what) or _late(turn, book)
     match choice:
         case "menu:complaint" | "menu:aid":
-            name = f"{what}_other" if readers.size(text) >= _STORY else what
+            name = f"{what}_other" if wording.size(text) >= _STORY else what
             return forms.start(FORMS[name], turn, book, text=text if name != what else "")
-        case "menu:parenting" if readers.size(text) >= _STORY:
+        case "menu:parenting" if wording.size(text) >= _STORY:
             return parenting.answer(turn, book, topic="", text=text)
         case "menu:parenting":
-            return Outcome(Asking("topic"), (Say("parenting.ask"),))
+            return Outcome(Asking(menu.TOPIC), (Say("parenting.ask"),))
         case "menu:status":
             return status.answer(turn)
         case "menu:tips":
@@ -258,7 +256,7 @@ def _chosen(turn: Turn, book: Handbook, choice: str, state: Asking) -> Outcome: 
 
 def about(turn: Turn, book: Handbook, intent: str, text: str) -> Outcome:
     """Act on an intent; `text` is the message that carried it, perhaps an earlier one."""
-    if intent in ("complaint_other", "aid_other") and readers.size(text) < _STORY:
+    if intent in ("complaint_other", "aid_other") and wording.size(text) < _STORY:
         return forms.start(FORMS[intent.partition("_")[0]], turn, book)
     if intent in FORMS:
         return forms.start(FORMS[intent], turn, book, text=text)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from handlers import menu
 from handlers.effects import Outcome, Say
 from handlers.handbook import Handbook
-from handlers.state import Idle
+from handlers.handover import MENU
+from handlers.state import Asking, Idle
 from handlers.turn import Turn
+from handlers.wording import size
 
 # Questions that may be asked in the middle of a form: answered, then the form goes on.
 INFORMATION = {
@@ -17,6 +21,8 @@ INFORMATION = {
 }
 
 HELP_IN_FORM = "info.help_in_form"
+
+_GREETING = 4  # words: more than these tell something besides
 
 _PROGRAMMES = {
     "PKH": "pkh",
@@ -29,7 +35,6 @@ _PROGRAMMES = {
 }
 
 _WITH_MENU = {
-    "service_greet": "greet.hello",
     "service_help": "info.help",
     "service_cancel": "cancel.nothing",
     "service_affirm": "menu.what_next",
@@ -40,8 +45,10 @@ _WITH_MENU = {
 
 def answer(turn: Turn, book: Handbook, intent: str) -> Outcome:
     """The ready answer to a service_* intent. Raises KeyError for one that another handler answers."""
+    if intent == "service_greet":
+        return _greet(turn, book)
     if intent in _WITH_MENU:
-        return menu.show(book, _WITH_MENU[intent])
+        return menu.show(book, _WITH_MENU[intent], told=turn.state)
     if intent == "service_thanks":
         return Outcome(Idle(), (Say("thanks.reply"),))
     if intent == "service_feedback":
@@ -49,9 +56,21 @@ def answer(turn: Turn, book: Handbook, intent: str) -> Outcome:
     return Outcome(Idle(), (Say(information(turn, intent), {}, "", (menu.STAFF, menu.BACK)),))
 
 
+def _greet(turn: Turn, book: Handbook) -> Outcome:
+    """Hello once, and then no more; who greets with more than a greeting has begun to tell."""
+    state, text = turn.state, turn.message.text.strip()
+    met = isinstance(state, Asking) and state.question == MENU
+    outcome = menu.show(book, "greet.again" if met else "greet.hello", told=state)
+    turn, joined = menu.earlier(turn)
+    if size(text) <= _GREETING or not isinstance(outcome.state, Asking):
+        return outcome
+    told = replace(outcome.state, text=joined, entities=turn.reading.entities, kept=turn.now)
+    return replace(outcome, state=told)
+
+
 def knows(intent: str) -> bool:
     """Whether `answer` has something to say about this intent."""
-    return intent in _WITH_MENU or intent in INFORMATION or intent in ("service_thanks", "service_feedback")
+    return intent in {*_WITH_MENU, *INFORMATION, "service_greet", "service_thanks", "service_feedback"}
 
 
 def information(turn: Turn, intent: str) -> str:

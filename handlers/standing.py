@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from handlers import cases, parenting, readers
-from handlers.forms import CHANGE, LEAVE, Form
+from handlers import cases, menu, parenting, readers, wording
+from handlers.forms import ALSO, CHANGE, LEAVE, Form
 from handlers.state import Asking, Confirming, Filling, Idle, WithStaff
 from handlers.turn import Turn
 
@@ -25,6 +25,8 @@ def settled(turn: Turn, known: Mapping[str, Form]) -> Turn:
         case WithStaff(case) if not any(c.id == case and cases.is_open(c) for c in turn.cases):
             return replace(turn, state=Idle())
         case Asking(question, options):
+            if len(options) == 2 and (question == ALSO or options == menu.PERSON_OR_NOT):
+                turn = _yes_or_no(turn, options)
             return _picked(turn, parenting.CHOICES if question == parenting.QUESTION else options)
         case Filling(form, at) if form in known and at != CHANGE:
             names = [field.name for field in known[form].fields]
@@ -40,18 +42,23 @@ def settled(turn: Turn, known: Mapping[str, Form]) -> Turn:
 
 def _leaving(turn: Turn) -> Turn:
     """A yes, a no or a number after "go on with the form?" as the button it stands for."""
-    if readers.yes(turn.message, turn.reading):
-        return replace(turn, message=replace(turn.message, choice="form:continue"))
-    if readers.no(turn.message, turn.reading):
-        return replace(turn, message=replace(turn.message, choice="cancel"))
-    return _picked(turn, _LEAVING)
+    return _picked(_yes_or_no(turn, _LEAVING), _LEAVING)
 
 
 def _picked(turn: Turn, values: tuple[str, ...]) -> Turn:
-    found = _NUMBER.fullmatch(readers.plain(turn.message.text))
+    found = _NUMBER.fullmatch(wording.plain(turn.message.text))
     if found is None or turn.message.choice:
         return turn
     number = _ORDINALS.get(found["number"]) or int(found["number"])
     if not 1 <= number <= len(values):
         return turn
     return replace(turn, message=replace(turn.message, choice=values[number - 1]))
+
+
+def _yes_or_no(turn: Turn, options: tuple[str, ...]) -> Turn:
+    """A plain yes as the first button, a plain no as the second."""
+    if readers.yes(turn.message, turn.reading):
+        return replace(turn, message=replace(turn.message, choice=options[0]))
+    if readers.no(turn.message, turn.reading):
+        return replace(turn, message=replace(turn.message, choice=options[1]))
+    return turn

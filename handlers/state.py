@@ -33,7 +33,8 @@ class Idle:
 class Filling:
     """Inside a form, waiting for the field `at`; `tries` counts answers to it that could not be used.
 
-    `kept` is when the family last heard that a file was kept, UTC: an album comes as many messages.
+    `kept` is when the family last heard that a file was kept, `added` that more words were, UTC: an album, and a
+    story too, comes as many messages.
     """
 
     form: str
@@ -41,15 +42,17 @@ class Filling:
     answers: Answers = field(default_factory=dict)
     tries: int = 0
     kept: datetime | None = None
+    added: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Confirming:
-    """A form is full and has been read back; waiting for yes, a correction, or no. `kept` as in Filling."""
+    """A form is full and has been read back; waiting for yes, a correction, or no. `kept`, `added` as in Filling."""
 
     form: str
     answers: Answers = field(default_factory=dict)
     kept: datetime | None = None
+    added: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ class Asking:
     """One closed question outside a form is open: `question` names it, `options` are the values it accepts.
 
     `text` and `entities` keep the message that led to the question, so that nothing has to be said twice.
-    `kept` as in Filling.
+    `kept` is when that was, UTC.
     """
 
     question: str
@@ -85,7 +88,7 @@ State: TypeAlias = Idle | Filling | Confirming | Asking | WithStaff
 _KINDS: dict[str, type[Idle | Filling | Confirming | Asking | WithStaff]] = {
     kind.__name__: kind for kind in (Idle, Filling, Confirming, Asking, WithStaff)
 }
-_TIMES = ("since", "told", "kept")
+_TIMES = ("since", "told", "kept", "added")
 
 
 def dump(state: State) -> str:

@@ -21,10 +21,12 @@ def with_staff(turn: Turn) -> Outcome:
         return Outcome(state, (Say("staff.with_you", {}, "", (Option("menu", "choice.menu"),)),))
     effects: tuple[Effect, ...] = (Note(state.case),)
     case = next((known for known in turn.cases if known.id == state.case), None)
-    silent = state.told is not None and turn.now - state.told < _TELL_AGAIN_AFTER
+    answered = case is not None and case.kind == "danger" and state.told == state.since  # our question was answered
+    silent = state.told is not None and turn.now - state.told < _TELL_AGAIN_AFTER and not answered
     if case is None or case.officer or silent:
         return Outcome(state, effects)
-    say = Say("staff.passed_on", {"code": case.code}, "", (Option("menu", "choice.menu"),))
+    key = "danger.read" if answered else "staff.passed_on"
+    say = Say(key, {"code": case.code}, "", (Option("menu", "choice.menu"),))
     return Outcome(replace(state, told=turn.now), (*effects, say))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.script import Line, elapsed
@@ -100,6 +100,7 @@ class World:
         self._nothing_unchecked()
 
     def _family(self, line: Line) -> None:
+        self.now += timedelta(seconds=1)
         reading = line.reading or Reading("service_out_of_scope", 0.1)
         message = Incoming(f"t{line.number}", "telegram:1", self.now, text=line.text, name="Ibu")
         match line.act:
@@ -110,7 +111,7 @@ class World:
             case "ubah":
                 message = replace(message, kind=EDITED)
             case "aneh":
-                message = replace(message, kind=UNKNOWN, raw="{}")
+                message = replace(message, kind=UNKNOWN, ref="1", raw="{}")
             case "blokir":
                 message = replace(message, kind=BLOCKED)
             case "ulang":

@@ -10,6 +10,7 @@ from handlers import readers
 from handlers.aid import AGE, FOR_WHOM
 from handlers.complaint import PLACE, PROGRAMME, SINCE, WHAT, WHO
 from handlers.forms import Field
+from handlers.state import Answer
 from handlers.turn import File, Incoming, Place
 from nlu.reading import Entity, Reading
 
@@ -152,7 +153,7 @@ def test_for_whom_help_is_asked(text: str, value: str) -> None:
 
 def test_words_for_a_choice_are_kept_as_they_were_said() -> None:
     answer = WHO.read(said("cucu saya"), NOTHING, WHO)
-    assert answer == readers.Answer("cucu saya", "child")
+    assert answer == Answer("cucu saya", "child")
 
 
 @pytest.mark.parametrize(
@@ -268,13 +269,3 @@ def test_a_voice_note_is_a_story_and_a_sticker_is_none() -> None:
 def test_whose_relative_a_story_is_about(text: str, value: str | None) -> None:
     answer = readers.related(text, FOR_WHOM)
     assert (answer.value if answer else None) == value
-
-
-@pytest.mark.parametrize("text", ["eh bukan", "salah bu", "maksudnya jelutung", "harusnya 3 bulan", "ralat"])
-def test_words_that_take_something_back(text: str) -> None:
-    assert readers.corrects(text)
-
-
-@pytest.mark.parametrize("text", ["di jelutung", "bulan lalu", "tehnya habis"])
-def test_words_that_take_nothing_back(text: str) -> None:
-    assert not readers.corrects(text)

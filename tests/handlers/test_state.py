@@ -19,7 +19,7 @@ ANSWERS = {"what": Answer('kata "budak" {x} @y 👍\nbaris'), "who": Answer("sel
         Idle(),
         Idle(misses=2),
         Filling("complaint", "what"),
-        Filling("aid_school", "age", ANSWERS, tries=1, kept=NOW),
+        Filling("aid_school", "age", ANSWERS, tries=1, kept=NOW, added=NOW),
         Confirming("complaint_other", ANSWERS),
         Confirming("complaint_other", ANSWERS, kept=NOW),
         Asking("menu", ("menu:aid", "menu:staff"), "cerita", (Entity("place", "tebo", "15.09", 3, 7),), misses=1),
