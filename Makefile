@@ -9,7 +9,7 @@ export RASA_TELEMETRY_ENABLED := false
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo chat nlu train test check bench fmt environments app-environment system-packages
+.PHONY: help run demo chat nlu train test check bench nlu-report fmt environments app-environment system-packages
 
 help:  ## Explain these commands
 	@sed -n 's/^\([a-z-]*\):[^#]*  ## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-14s %s\n", $$1, $$2}'
@@ -46,6 +46,11 @@ check: app-environment  ## Lint, types, imports, spelling, words; under a minute
 
 bench: environments  ## Measure Rasa: start, memory, parses a second
 	@$(PYTHON) tools/bench.py $(ARGS)
+
+nlu-report: environments  ## Measure understanding, write docs/nlu-report.md and its pictures
+	@$(PYTHON) tools/model.py > /dev/null
+	@$(PYTHON) tools/bench.py > .tools/bench.txt
+	@model=$$($(PYTHON) tools/model.py --path) && cd nlu/rasa && .venv/bin/python benchmarks/report.py --model $$model --speed ../../.tools/bench.txt
 
 fmt: app-environment  ## Put the code into its form
 	.venv/bin/ruff format .

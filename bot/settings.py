@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any, get_type_hints
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
@@ -41,11 +43,13 @@ class Telegram:
 class Understanding:
     """Confidences between 0 and 1, see handlers.handbook and nlu.danger. `timeout` in seconds."""
 
-    sure: float = 0.45
-    gap: float = 0.12
+    sure: float = 0.6
+    gap: float = 0.2
     unsure: float = 0.35
-    danger_top: float = 0.35
-    danger_mass: float = 0.5
+    danger_top: float = 0.9
+    danger_mass: float = 0.9
+    danger_model: float = 0.42
+    danger_doubt: float = 0.3
     timeout: float = 4.0
 
 
@@ -127,7 +131,8 @@ class Settings:
     def address(self) -> str:
         """Where people reach us: PUBLIC_URL, or the host and port we listen on."""
         said = self.environment.public_url.rstrip("/")
-        return said or f"http://{self.environment.host}:{self.environment.port}"
+        host = f"[{self.environment.host}]" if ":" in self.environment.host else self.environment.host
+        return said or f"http://{host}:{self.environment.port}"
 
     def start(self) -> datetime | None:
         """The fixed moment at which the clock of a demonstration or test starts, UTC; None in real life."""
@@ -148,6 +153,10 @@ def load(root: Path, environment: Mapping[str, str] = os.environ) -> Settings:
         said = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
     except FileNotFoundError:
         raise SettingsError("There is no config.yml here. Run pintu in the folder that holds it.") from None
+    except UnicodeDecodeError:
+        raise SettingsError("config.yml is not UTF-8 text. Save it as UTF-8.") from None
+    except OSError as wrong:
+        raise SettingsError(f"config.yml cannot be read ({wrong.strerror}).") from None
     except yaml.YAMLError as wrong:
         mark = getattr(wrong, "problem_mark", None)
         line = f" (line {mark.line + 1})" if mark else ""
@@ -203,7 +212,7 @@ def _environment(said: Mapping[str, str]) -> Environment:
         if not value:
             continue
         if one.name == "port":
-            if not value.isdigit() or not 0 < int(value) < 65536:
+            if not value.isdecimal() or not 0 < int(value) < 65536:
                 raise SettingsError(f"PORT={value!r} is no port. Give a number from 1 to 65535.")
             values["port"] = int(value)
         else:
@@ -223,22 +232,38 @@ def _check(settings: Settings) -> None:
         raise SettingsError(f"config.yml: telegram.mode is {settings.telegram.mode!r}. Write polling or webhook.")
     if settings.clock.tip_weekday not in WEEKDAYS:
         raise SettingsError(f"config.yml: clock.tip_weekday must be one of {', '.join(WEEKDAYS)}.")
+    for name in ("sure", "gap", "unsure", "danger_top", "danger_mass", "danger_model", "danger_doubt"):
+        if not 0 <= getattr(settings.understanding, name) <= 1:
+            raise SettingsError(f"config.yml: understanding.{name} must lie between 0 and 1.")
+    _check_doors(settings)
+    settings.start()
+
+
+def _check_doors(settings: Settings) -> None:
     if settings.telegram.mode == "webhook" and settings.environment.telegram_token:
         secret = settings.environment.telegram_webhook_secret
         if not secret:
             raise SettingsError("telegram.mode is webhook: set TELEGRAM_WEBHOOK_SECRET (1 to 256 of A-Z a-z 0-9 _ -).")
-    for name in ("sure", "gap", "unsure", "danger_top", "danger_mass"):
-        if not 0 <= getattr(settings.understanding, name) <= 1:
-            raise SettingsError(f"config.yml: understanding.{name} must lie between 0 and 1.")
     number = settings.environment.telegram_desk or settings.telegram.desk
-    if number and not number.lstrip("-").isdigit():
+    if number and not re.fullmatch(r"-[0-9]{1,20}", number):
         raise SettingsError(
             f"The staff group {number!r} is no Telegram group id. It is a number such as -1001234567890."
         )
+    for name in ("telegram_api", "nlu_url", "public_url"):
+        said = getattr(settings.environment, name)
+        if said and not _is_address(said):
+            raise SettingsError(f"{name.upper()}={said!r} is no address. Write it like http://127.0.0.1:8081.")
     url = settings.environment.database_url
     if not url.startswith(("sqlite:", "postgresql:", "postgresql+psycopg:", "postgres:")):
         raise SettingsError("DATABASE_URL must start with sqlite: or postgresql:.")
-    settings.start()
+
+
+def _is_address(said: str) -> bool:
+    try:
+        parts = urlsplit(said)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def _nearest(name: str, known: Mapping[str, Any]) -> str:

@@ -6,12 +6,13 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from functools import partial
+from typing import Any, TypeAlias
 
 import httpx
 
-from nlu.danger import MASS_AT, TOP_AT, DangerWords, judge
-from nlu.keywords import Keywords
+from nlu.danger import DOUBT_AT, MASS_AT, MODEL_AT, TOP_AT, DangerWords, judge
+from nlu.keywords import NOTHING, Keywords
 from nlu.reading import CLASSES, Entity, Reading
 
 MAX_CHARS = 4096
@@ -20,13 +21,15 @@ TRIES = 3
 """After so many failures in a row Rasa is left alone for `REST` seconds, so that no family waits for its time-out."""
 REST = 5.0
 HEALTH_TIMEOUT = 2.0
+THRESHOLDS = (TOP_AT, MASS_AT, MODEL_AT, DOUBT_AT)
 
 
 class Client:
     """The one place that knows Rasa. Safe for use from several threads; keeps a pool of connections.
 
     `url` is where Rasa listens, `token` its auth token or "", `timeout` in seconds. `thresholds` are
-    `top_at` and `mass_at` of `nlu.danger.judge`. `clock` gives seconds and only moves forward.
+    `top_at`, `mass_at`, `model_at` and `doubt_at` of `nlu.danger.judge`, in this order; those left out keep its
+    defaults. `clock` gives seconds and only moves forward.
     """
 
     def __init__(
@@ -39,11 +42,12 @@ class Client:
         timeout: float = 4.0,
         transport: httpx.BaseTransport | None = None,
         clock: Callable[[], float] = time.monotonic,
-        thresholds: tuple[float, float] = (TOP_AT, MASS_AT),
+        thresholds: tuple[float, ...] = (),
     ) -> None:
         self._danger = danger
         self._understudy = understudy
-        self._thresholds = thresholds
+        top_at, mass_at, model_at, doubt_at = (*thresholds, *THRESHOLDS[len(thresholds) :])
+        self._judge = partial(judge, top_at=top_at, mass_at=mass_at, model_at=model_at, doubt_at=doubt_at)
         self._breaker = _Breaker(clock, timeout)
         # trust_env: a proxy meant for the outside world must not stand between us and the neighbour
         self._http = httpx.Client(
@@ -57,15 +61,17 @@ class Client:
     def read(self, text: str) -> Reading:
         """What `text` (first 4,096 characters) means. Never raises."""
         text = text[:MAX_CHARS].encode("utf-8", "replace").decode("utf-8")
-        words = self._danger.find(text)
+        heard = self._danger.hear(text)
         sure = self._understudy.certain(text)
         if sure:
-            return replace(sure, danger=words)
-        reading = self._ask(text) if _is_for_rasa(text) else None
-        if reading is None:
-            return replace(self._understudy.read(text), danger=words)
-        top_at, mass_at = self._thresholds
-        return replace(reading, danger=judge(words, reading.ranking, top_at=top_at, mass_at=mass_at))
+            return replace(sure, danger=heard.sure)
+        answer = self._ask(text) if _is_for_rasa(text) else None
+        if answer is None:
+            stood_in = self._understudy.read(text)
+            return replace(stood_in, danger=heard.any or (stood_in.intent if stood_in.kind == "danger" else None))
+        reading, model = answer
+        danger = self._judge(heard, reading.ranking, model, words=len(text.split()))
+        return replace(reading, danger=danger) if danger else harmless(reading)
 
     def healthy(self) -> bool:
         """Whether Rasa answers and has a model. Never raises."""
@@ -78,17 +84,29 @@ class Client:
         """Give the connections back."""
         self._http.close()
 
-    def _ask(self, text: str) -> Reading | None:
+    def _ask(self, text: str) -> _Answer | None:
         if not self._breaker.may_try():
             return None
         try:
             answer = self._http.post("/model/parse", json={"text": text})
             answer.raise_for_status()
-            reading = _reading(answer.json(), text)
+            read = _answer(answer.json(), text)
         except (httpx.HTTPError, httpx.InvalidURL, ValueError, RecursionError):
-            reading = None
-        self._breaker.note(worked=reading is not None)
-        return reading
+            read = None
+        self._breaker.note(worked=read is not None)
+        return read
+
+
+_Answer: TypeAlias = tuple[Reading, tuple[str, float] | None]
+
+
+def harmless(reading: Reading) -> Reading:
+    """The reading of a message that was judged to be no danger: without the danger intents it was likened to."""
+    left = tuple(one for one in reading.ranking if not one[0].startswith("danger_"))
+    if reading.kind != "danger":
+        return replace(reading, ranking=left)
+    intent, confidence = left[0] if left else (NOTHING, 0.0)
+    return replace(reading, intent=intent, confidence=confidence, ranking=left)
 
 
 class _Breaker:
@@ -120,6 +138,18 @@ class _Breaker:
 def _is_for_rasa(text: str) -> bool:
     """Rasa takes a leading slash for an intent by name, and has nothing to say about digits and emoji alone."""
     return not text.lstrip().startswith("/") and any(character.isalpha() for character in text)
+
+
+def _answer(answer: Any, text: str) -> _Answer | None:
+    """Rasa's answer in our shape, or None when it is not one."""
+    reading = _reading(answer, text)
+    return (reading, _danger(answer.get("danger"))) if reading else None
+
+
+def _danger(guess: Any) -> tuple[str, float] | None:
+    """What the model says of danger apart from the intents, when it says anything that can be understood."""
+    name, confidence = _guess(guess)
+    return (name, confidence) if name.startswith("danger_") else None
 
 
 def _reading(answer: Any, text: str) -> Reading | None:

@@ -1,42 +1,91 @@
-"""Hear danger in a message by its words alone, whatever the model says."""
+"""Hear danger in a message by its words, and join them with what the model says."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from nlu.phrases import Phrasebook, Rule, Span, Text, cores, spans, squeeze
+from nlu.lexicon import squeeze
+from nlu.phrases import Phrasebook, Rule, Sieve, Span, Text, cores, found, near, spans
 
 TOP_AT = 0.35
 """A danger intent in the first place is believed from this confidence on: the bias is to recall."""
 MASS_AT = 0.5
 """Several weak danger intents together count from this sum on."""
+MODEL_AT = 0.5
+"""What the model says of danger apart from the intents is believed from this confidence on."""
+DOUBT_AT = 0.3
+"""Doubtful words count when the model sees at least this much danger too."""
+
+
+BARE_FRAGMENT, FRAGMENT, MANY_WORDS = 2, 4, 99
+"""Messages of up to so many words are no sentences yet."""
+FRAGMENT_AT, OUT_OF_REACH = 0.95, 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """The most pressing danger intent that words name for certain, and the one that they only hint at, or None."""
+
+    sure: str | None = None
+    doubtful: str | None = None
+
+    @property
+    def any(self) -> str | None:
+        """What to go by when there is no model to ask."""
+        return self.sure or self.doubtful
 
 
 def judge(
-    words: str | None,
+    heard: Heard,
     ranking: Sequence[tuple[str, float]],
+    model: tuple[str, float] | None = None,
     *,
     top_at: float = TOP_AT,
     mass_at: float = MASS_AT,
+    model_at: float = MODEL_AT,
+    doubt_at: float = DOUBT_AT,
+    words: int = MANY_WORDS,
 ) -> str | None:
     """Join what the words say with what the model says: the danger intent to act on, or None.
 
-    `ranking` is (intent, confidence), best first. A model that is sure of the kind of danger names it better
-    than the words do; without one, the words; without those, the sum of all danger intents.
+    `ranking` is (intent, confidence), best first; `model` the same for its own opinion on danger alone, if it has
+    one. A model that is sure of the kind of danger names it better than the words do; without one, the words; without
+    those, the sum of all danger intents. Doubtful words need a model that does not quite rule danger out.
+    `words` is the length of the message: of a fragment ("suami saya") a statistical model knows only in whose company
+    it usually stands, so up to two words only safety words count, and up to four it must be nearly certain.
     """
+    if words <= BARE_FRAGMENT:
+        top_at = mass_at = model_at = OUT_OF_REACH
+    elif words <= FRAGMENT:
+        top_at, mass_at, model_at = (max(bar, FRAGMENT_AT) for bar in (top_at, mass_at, model_at))
     if ranking and _is_danger(ranking[0][0]) and ranking[0][1] >= top_at:
         return ranking[0][0]
-    if words:
-        return words
+    if model and model[1] >= model_at:
+        return model[0]
+    if heard.sure:
+        return heard.sure
     dangers = [(confidence, intent) for intent, confidence in ranking if _is_danger(intent)]
-    if sum(confidence for confidence, _ in dangers) >= mass_at:
+    mass = sum(confidence for confidence, _ in dangers)
+    if mass >= mass_at:
         return max(dangers)[1]
-    return None
+    return heard.doubtful if max(mass, model[1] if model else 0.0) >= doubt_at else None
 
 
 def _is_danger(intent: str) -> bool:
     return intent.startswith("danger_")
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """How one danger intent is said."""
+
+    intent: str
+    sure: Sieve
+    doubtful: Sieve
+    quiet: Sieve
+    softening: list[tuple[int, Rule]]
 
 
 class DangerWords:
@@ -53,33 +102,41 @@ class DangerWords:
         )
         self._negations = {squeeze(word) for word in mapping.get("negations", ())}
         self._skipped = {squeeze(word) for word in mapping.get("between_negation", ())}
-        self._quiet = [book.phrase(phrase) for phrase in mapping.get("quiet", ())]
-        self._rules: list[tuple[str, list[Rule], list[Rule]]] = []
-        for intent, part in mapping["intents"].items():
-            if not _is_danger(intent):
-                raise ValueError(f"danger words: {intent} is not a danger intent")
-            negatable = part.get("negatable", True)
-            rules = [book.phrase(phrase, negatable=negatable) for phrase in part.get("phrases", ())]
-            rules += [book.window(pair) for pair in part.get("near", ())]
-            quiet = [book.phrase(phrase) for phrase in part.get("quiet", ())]
-            self._rules.append((intent, rules, quiet))
+        self._quiet = Sieve([book.phrase(phrase) for phrase in mapping.get("quiet", ())])
+        softening = [_reach(book, entry) for entry in mapping.get("softening", ())]
+        self._kinds = [_kind(book, intent, part, softening) for intent, part in mapping["intents"].items()]
         self._deeds = [book.phrase("<deeds>")] if "deeds" in mapping.get("groups", {}) else []
         book.seal()
 
     def find(self, text: str) -> str | None:
-        """The most pressing danger intent the words of `text` (first 4,096 characters) name, or None."""
+        """The most pressing danger intent the words of `text` (first 4,096 characters) name for certain, or None."""
+        return self.hear(text).sure
+
+    def hear(self, text: str) -> Heard:
+        """What the words of `text` (first 4,096 characters) say of danger."""
         read = self._book.read(text)
-        common: list[Span] | None = None
-        for intent, rules, own_quiet in self._rules:
-            hits = [core for rule in rules for core in cores(rule, read) if not self._denied(rule, read, core)]
-            if not hits:
+        quiet: list[Span] | None = None
+        doubtful: str | None = None
+        for kind in self._kinds:
+            sure = self._hits(kind.sure, read)
+            hints = [] if doubtful else self._hits(kind.doubtful, read)
+            if not sure and not hints:
                 continue
-            if common is None:
-                common = [span for rule in self._quiet for span in spans(rule, read)]
-            quiet = [*common, *(span for rule in own_quiet for span in spans(rule, read))]
-            if any(all(end < first or last < start for first, last in quiet) for start, end in hits):
-                return intent
-        return None
+            if quiet is None:
+                quiet = [span for rule in self._quiet.possible(read) for span in spans(rule, read)]
+            own = [*quiet, *(span for rule in kind.quiet.possible(read) for span in spans(rule, read))]
+            loud = [core for core in sure if not _overlaps(core, own)]
+            softening = [(within, found(rule, read)) for within, rule in kind.softening] if loud else []
+            if any(not _softened(core, softening, read) for core in loud):
+                return Heard(kind.intent, doubtful)
+            if not doubtful and (loud or any(not _overlaps(core, own) for core in hints)):
+                doubtful = kind.intent
+        return Heard(None, doubtful)
+
+    def _hits(self, rules: Sieve, read: Text) -> list[Span]:
+        return [
+            core for rule in rules.possible(read) for core in cores(rule, read) if not self._denied(rule, read, core)
+        ]
 
     def _denied(self, rule: Rule, read: Text, hit: Span) -> bool:
         """Whether the hit, or a deed named inside it, is said not to be so ("tidak pernah dipukul")."""
@@ -97,3 +154,45 @@ class DangerWords:
             if read.tokens[before] not in self._skipped:
                 return False
         return False
+
+
+def _kind(book: Phrasebook, intent: str, part: Mapping[str, Any], softening: list[tuple[int, Rule]]) -> _Kind:
+    if not _is_danger(intent):
+        raise ValueError(f"danger words: {intent} is not a danger intent")
+    negatable = part.get("negatable", True)
+
+    def rules(phrases: str, windows: str) -> Sieve:
+        said = [book.phrase(phrase, negatable=negatable) for phrase in part.get(phrases, ())]
+        return Sieve([*said, *(book.window(pair) for pair in part.get(windows, ()))])
+
+    own = [_reach(book, entry) for entry in part.get("softening", ())]
+    return _Kind(
+        intent,
+        sure=rules("phrases", "near"),
+        doubtful=rules("doubtful", "doubtful_near"),
+        quiet=Sieve([book.phrase(phrase) for phrase in part.get("quiet", ())]),
+        softening=[*softening, *own] if part.get("softened", True) else own,
+    )
+
+
+def _reach(book: Phrasebook, entry: str) -> tuple[int, Rule]:
+    """How many words around it a phrase softens."""
+    within, colon, phrase = entry.partition(":")
+    if not colon or not within.isdigit():
+        raise ValueError(f"danger words: {entry!r} should read like '12: film|novel'")
+    return int(within), book.phrase(phrase)
+
+
+def _overlaps(core: Span, others: list[Span]) -> bool:
+    return any(core[0] <= last and first <= core[1] for first, last in others)
+
+
+def _softened(core: Span, softening: list[tuple[int, list[Span]]], read: Text) -> bool:
+    """Whether a softening phrase stands around the core; what stands inside it belongs to what it says."""
+    return any(
+        near(core, [span for span in found if not _inside(span, core)], within, read) for within, found in softening
+    )
+
+
+def _inside(span: Span, core: Span) -> bool:
+    return core[0] <= span[0] and span[1] <= core[1]

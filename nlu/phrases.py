@@ -1,36 +1,19 @@
 """A small grammar of phrases in everyday spelling: said in YAML, looked for in a message.
 
-The grammar is explained at the top of content/danger.yml. Spelling is folded on both sides first: capitals, doubled
-letters, digits as letters, "di pukul", endings, abbreviations, and one typing mistake in a long word.
+The grammar is explained at the top of content/danger.yml, the folding of the spelling in nlu/lexicon.py.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TypeAlias
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
-MAX_CHARS = 4096
-CACHED_WORDS = 8192
-TYPO_FROM = 7  # shorter words have too many innocent neighbours: hilang/bilang, bunuh/butuh
-STOP_COSTS = 3  # a full stop stands for this many words of distance
+from nlu.lexicon import Lexicon
 
 Span: TypeAlias = tuple[int, int]
-
-_TOKEN = re.compile(r"[a-z]+(?:[0-9@$]+[a-z]+)*2?|[0-9]+|[.!?;]+|\n")
-_RUN = re.compile(r"(.)\1+")
-_LONG_RUN = re.compile(r"([a-z])\1{2,}")
-_LEET = str.maketrans("013457@$", "oieastas")
-# an ending, and how long the word before it must be ("makin" is not "mak" + "in")
-_CLITICS = (("nya", 3), ("nyo", 3), ("ny", 3), ("ku", 3), ("mu", 3), ("lah", 3), ("kah", 3), ("in", 5), ("e", 4))
-_LOOSE_PREFIXES = frozenset({"di", "me", "mem", "men", "ke", "ter", "ber", "d"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +24,7 @@ class Element:
     gap: int  # how many words may stand before it
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rule:
     """Elements in this order (`within` 0), or in any order inside a window of `within` words."""
 
@@ -66,6 +49,7 @@ class Text:
                 self._places.setdefault(atom, []).append(spans)
         self.present = self._places.keys()
         self._spans: dict[int, list[Span]] = {}
+        self.found: dict[Rule, list[Span]] = {}
 
     def add(self, atom: int, spans: list[Span]) -> None:
         """Several words together are one of a group."""
@@ -77,6 +61,22 @@ class Text:
         if atom not in self._spans:
             self._spans[atom] = sorted({span for spans in self._places.get(atom, ()) for span in spans})
         return self._spans[atom]
+
+
+class Sieve:
+    """Many rules, of which a text is only held against those whose rarest element it has."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self.rules = tuple(rules)
+        common = Counter(atom for rule in rules for atom in rule.needs)
+        self._by_rarest: dict[int, list[Rule]] = {}
+        for rule in rules:
+            self._by_rarest.setdefault(min(rule.needs, key=lambda atom: (common[atom], atom)), []).append(rule)
+
+    def possible(self, read: Text) -> Iterator[Rule]:
+        """The rules that may hold."""
+        for atom in self._by_rarest.keys() & read.present:
+            yield from self._by_rarest[atom]
 
 
 class Phrasebook:
@@ -92,40 +92,24 @@ class Phrasebook:
         groups: Mapping[str, Sequence[str]],
         not_typos: Iterable[str] = (),
     ) -> None:
-        self._words: dict[str, set[int]] = {}
-        self._prefixes: dict[str, set[int]] = {}
-        self._ranges: list[tuple[int, int, int]] = []
+        self._lexicon = Lexicon(abbreviations, not_typos)
         self._groups: dict[str, int] = {}
         self._anonymous: dict[str, int] = {}
         self._compounds: list[tuple[int, Rule]] = []
         self._atoms = 0
-        self._short = {
-            squeeze(str(short)): tuple(squeeze(word) for word in str(full).split())
-            for short, full in abbreviations.items()
-        }
-        self._innocent = {squeeze(word) for word in not_typos}
-        self._buckets: dict[tuple[str, int], list[str]] = {}
-        self._lengths: list[int] = []
-        # everyday words come again and again; the bound keeps a flood of nonsense from growing it
-        self._settle = lru_cache(maxsize=CACHED_WORDS)(self._settle_word)
-        self._known = lru_cache(maxsize=CACHED_WORDS)(self._look_up)
         for name, members in groups.items():
             self._group(name, members)
 
     def seal(self) -> None:
         """No phrase comes after this; texts may be read."""
-        for word in {*self._words, *self._prefixes}:
-            if len(word) >= TYPO_FROM - 1:
-                self._buckets.setdefault((word[0], len(word)), []).append(word)
-        self._lengths = sorted({len(prefix) for prefix in self._prefixes})
+        self._lexicon.seal()
 
     def read(self, text: str) -> Text:
         """The words of the first 4,096 characters and the groups they make."""
-        tokens, at = self._tokens(text)
-        read = Text(tokens, at, self._known)
+        tokens, at = self._lexicon.tokens(text)
+        read = Text(tokens, at, self._lexicon.known)
         for atom, rule in self._compounds:
-            found = spans(rule, read)
-            if found:
+            if rule.needs <= read.present and (found := spans(rule, read)):
                 read.add(atom, found)
         return read
 
@@ -142,13 +126,8 @@ class Phrasebook:
         words = word if word.startswith("<") else word.replace("_", " ")
         if " " in words or word.startswith("<"):
             self._compounds.append((atom, self.phrase(words)))
-        elif word.startswith("#"):
-            low, _, high = word[1:].partition("-")
-            self._ranges.append((int(low), int(high), atom))
-        elif word.endswith("*"):
-            self._prefixes.setdefault(squeeze(word[:-1]), set()).add(atom)
         else:
-            self._words.setdefault(squeeze(word), set()).add(atom)
+            self._lexicon.add(word, atom)
 
     def phrase(self, phrase: str, *, negatable: bool = True) -> Rule:
         """A rule whose elements stand in this order, such as "<child> ~3 hilang". Raises ValueError."""
@@ -183,88 +162,10 @@ class Phrasebook:
             raise ValueError(f"phrases: {pair!r} should read like '5: <child> <hurt>'")
         return _rule([Element(self._element(part, pair), 0) for part in names], within=int(within))
 
-    def _tokens(self, text: str) -> tuple[list[str], list[int]]:
-        plain = unicodedata.normalize("NFKC", text[:MAX_CHARS]).lower()
-        plain = _LONG_RUN.sub(r"\1", plain.replace("\u200b", "").replace("'", ""))
-        tokens: list[str] = []
-        at: list[int] = []
-        place = 0
-        loose = ""
-        for raw in _TOKEN.findall(plain):
-            if not raw[0].isalnum():
-                # an ellipsis is breath, not an end
-                place += 0 if len(raw) > 1 and raw[0] == "." else STOP_COSTS if raw != "\n" else 1
-                loose = ""
-                continue
-            for word in self._settle(raw):
-                if loose and self._exact(loose + word):
-                    tokens[-1] = loose + word
-                else:
-                    tokens.append(word)
-                    at.append(place)
-                    place += 1
-                loose = word if word in _LOOSE_PREFIXES else ""
-        return tokens, at
-
-    def _settle_word(self, raw: str) -> tuple[str, ...]:
-        """The folded word or words that one written word stands for."""
-        if raw.isdigit():
-            return (raw[:6],)
-        if raw[-1] == "2":
-            raw = raw[:-1]
-        if not raw.isalpha():
-            raw = re.sub(r"2(?=nya|an|in|ku|nyo)", "", raw).translate(_LEET)
-        word = squeeze(raw)
-        if word in self._short:
-            return self._short[word]
-        if word not in self._words:
-            for stem in _stems(raw):
-                if stem in self._short or stem in self._words:
-                    return self._short.get(stem, (stem,))
-        return (word,)
-
-    def _look_up(self, token: str) -> frozenset[int]:
-        atoms = self._exact(token).union(*(self._exact(stem) for stem in _stems(token)))
-        return self._mistyped(token) if not atoms and len(token) >= TYPO_FROM else atoms
-
-    def _exact(self, token: str) -> frozenset[int]:
-        if token.isdigit():
-            number = int(token)
-            return frozenset(atom for low, high, atom in self._ranges if low <= number <= high)
-        atoms = set(self._words.get(token, ()))
-        for length in self._lengths:
-            if length > len(token):
-                break
-            atoms |= self._prefixes.get(token[:length], set())
-        return frozenset(atoms)
-
-    def _mistyped(self, token: str) -> frozenset[int]:
-        if token in self._innocent:
-            return frozenset()
-        for length in (len(token), len(token) - 1, len(token) + 1):
-            bucket = self._buckets.get((token[0], length))
-            close = bucket and process.extractOne(token, bucket, scorer=OSA.distance, score_cutoff=1)
-            if close:
-                return self._exact(close[0])
-        return frozenset()
-
 
 def _rule(elements: list[Element], *, within: int = 0, negatable: bool = True) -> Rule:
     needs = frozenset(element.atom for element in elements)
     return Rule(tuple(elements), needs, within=within, negatable=negatable)
-
-
-def _stems(word: str) -> Iterator[str]:
-    for clitic, shortest in _CLITICS:
-        if word.endswith(clitic):
-            stem = squeeze(word.removesuffix(clitic))
-            if len(stem) >= shortest:
-                yield stem
-
-
-def squeeze(word: str) -> str:
-    """Lower case with doubled letters written once, on both sides of every comparison."""
-    return _RUN.sub(r"\1", word.lower()) if not word.isdigit() else word
 
 
 def spans(rule: Rule, read: Text) -> list[Span]:
@@ -276,6 +177,13 @@ def spans(rule: Rule, read: Text) -> list[Span]:
         for first in read.spans(rule.elements[0].atom)
         for last in _ends(rule.elements[1:], first[1], read)
     ]
+
+
+def found(rule: Rule, read: Text) -> list[Span]:
+    """The same, remembered for a rule that is asked for again and again."""
+    if rule not in read.found:
+        read.found[rule] = spans(rule, read)
+    return read.found[rule]
 
 
 def _ends(rest: tuple[Element, ...], last: int, read: Text) -> Iterator[int]:
@@ -308,3 +216,11 @@ def _close(core: Span, others: list[Span], within: int, read: Text) -> bool:
         if start > core[1] and read.at[start] - read.at[core[1]] <= within:
             return True
     return False
+
+
+def near(core: Span, others: list[Span], within: int, read: Text) -> bool:
+    """Whether one of `others` stands in the core or at most `within` words from it."""
+    return any(
+        read.at[start] - read.at[core[1]] <= within and read.at[core[0]] - read.at[end] <= within
+        for start, end in others
+    )

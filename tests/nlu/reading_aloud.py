@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from nlu.keywords import Keywords
 
 HERE = Path(__file__).parent
 CONTENT = HERE.parent.parent / "content"
+TRAINING = HERE.parent.parent / "nlu/rasa/data/intents"
+_ENTITY = re.compile(r"\[([^\]]+)\](?:\([^)]*\)|\{[^}]*\})")
 
 
 @cache
@@ -29,3 +32,17 @@ def keywords() -> Keywords:
 def table(name: str) -> list[str]:
     lines = (HERE / name).read_text(encoding="utf-8").splitlines()
     return [line for line in lines if line.strip() and not line.startswith("#")]
+
+
+@cache
+def training() -> list[tuple[str, str]]:
+    """Every training message with its intent, the marks of entities taken off."""
+    blocks = [
+        block for path in TRAINING.glob("*.yml") for block in yaml.load(path.read_bytes(), yaml.CSafeLoader)["nlu"]
+    ]
+    return [
+        (block["intent"], _ENTITY.sub(r"\1", line.removeprefix("- ")))
+        for block in blocks
+        for line in block["examples"].splitlines()
+        if line.startswith("- ")
+    ]

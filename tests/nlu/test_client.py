@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import socket
 import threading
 import time
@@ -207,3 +208,89 @@ def test_many_threads_may_ask_at_once() -> None:
 def test_rasa_is_healthy_when_it_has_a_model(status: int, *, well: bool) -> None:
     with talking(b"{}", status=status) as (client, _):
         assert client.healthy() is well
+
+
+@pytest.mark.parametrize(
+    ("said", "danger"),
+    [
+        ({"name": "danger_medical", "confidence": 0.9}, "danger_medical"),
+        ({"name": "danger_medical", "confidence": 0.2}, None),
+        ({"name": "aid_health", "confidence": 0.9}, None),
+        ({"name": "danger_medical", "confidence": "0.9"}, None),
+        ({"name": "danger_medical", "confidence": True}, None),
+        ({"name": "danger_medical", "confidence": 7}, None),
+        ({"name": None, "confidence": 0.9}, None),
+        ({"name": "danger_medical"}, None),
+        ("danger_medical", None),
+        ([], None),
+        (None, None),
+    ],
+)
+def test_what_the_model_says_of_danger_alone_is_read_when_it_makes_sense(said: object, danger: str | None) -> None:
+    answer = {"intent": {"name": "aid_cash", "confidence": 0.9}, "danger": said}
+    with talking(json.dumps(answer).encode()) as (client, _):
+        reading = client.read("bagaimana caranya ya bu, tolong dijelaskan")
+    assert (reading.intent, reading.danger) == ("aid_cash", danger)
+
+
+def test_doubtful_words_count_only_when_the_model_has_an_inkling_too() -> None:
+    message = "bu, di sinetron anaknya dipukuli bapaknya"
+    for confidence, danger in ((0.05, None), (0.4, "danger_child_violence")):
+        answer = {
+            "intent": {"name": "aid_cash", "confidence": 0.9},
+            "danger": {"name": "danger_suicide", "confidence": confidence},
+        }
+        with talking(json.dumps(answer).encode()) as (client, _):
+            assert client.read(message).danger == danger
+
+
+def test_doubtful_words_count_when_rasa_is_away() -> None:
+    with client_of("http://127.0.0.1:9") as client:
+        assert client.read("bu, di sinetron anaknya dipukuli bapaknya").danger == "danger_child_violence"
+
+
+@pytest.mark.parametrize(
+    ("thresholds", "danger"), [((), None), ((0.9, 0.9), None), ((0.9, 0.9, 0.3), "danger_suicide")]
+)
+def test_the_thresholds_that_are_left_out_stay_as_they_are(thresholds: tuple[float, ...], danger: str | None) -> None:
+    answer = {
+        "intent": {"name": "aid_cash", "confidence": 0.9},
+        "danger": {"name": "danger_suicide", "confidence": 0.4},
+    }
+    with fake_rasa(json.dumps(answer).encode()) as rasa:
+        client = Client(rasa.url, "", danger_words(), keywords(), thresholds=thresholds)
+        assert client.read("bagaimana caranya ya bu, tolong dijelaskan").danger == danger
+        client.close()
+
+
+@pytest.mark.parametrize(
+    ("said", "confidence", "danger"),
+    [
+        ("suami saya", 0.99, None),
+        ("saya ibu rumah tangga", 0.9, None),
+        ("aku pamit ya kak", 0.97, "danger_suicide"),
+        ("saya sudah tidak kuat lagi kak", 0.9, "danger_suicide"),
+    ],
+)
+def test_a_fragment_is_not_taken_for_danger_by_the_model_alone(
+    said: str, confidence: float, danger: str | None
+) -> None:
+    answer = {
+        "intent": {"name": "danger_suicide", "confidence": confidence},
+        "intent_ranking": [
+            {"name": "danger_suicide", "confidence": confidence},
+            {"name": "service_greet", "confidence": 0.01},
+        ],
+        "danger": {"name": "danger_suicide", "confidence": confidence},
+    }
+    with talking(json.dumps(answer).encode()) as (client, _):
+        reading = client.read(said)
+    assert reading.danger == danger
+    assert reading.intent == ("danger_suicide" if danger else "service_greet")
+    assert danger or all(not name.startswith("danger_") for name, _ in reading.ranking)
+
+
+def test_words_name_danger_however_short_the_message() -> None:
+    answer = {"intent": {"name": "service_greet", "confidence": 0.9}}
+    with talking(json.dumps(answer).encode()) as (client, _):
+        assert client.read("anakku diculik").danger == "danger_missing_person"

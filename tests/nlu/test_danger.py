@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from nlu.danger import DangerWords, judge
-from tests.nlu.reading_aloud import danger_words, table
+from nlu.danger import DangerWords, Heard, judge
+from tests.nlu.reading_aloud import danger_words, table, training
 
-HEARD = [*table("danger_fire.txt"), *table("danger_fire_second.txt"), *table("danger_fire_third.txt")]
-QUIET = [*table("danger_quiet.txt"), *table("danger_quiet_second.txt"), *table("danger_quiet_third.txt")]
+HEARD = [line for name in ("", "_second", "_third", "_plain") for line in table(f"danger_fire{name}.txt")]
+QUIET = [line for name in ("", "_second", "_third", "_kinds") for line in table(f"danger_quiet{name}.txt")]
 
 
 @pytest.mark.parametrize("line", HEARD)
@@ -41,7 +41,44 @@ def test_words_alone_hear_half_of_what_nobody_tuned_them_on() -> None:
 def test_words_alone_raise_few_false_alarms_on_what_nobody_tuned_them_on() -> None:
     blind = table("danger_quiet_blind.txt")
     alarms = sum(danger_words().find(message) is not None for message in blind)
-    assert alarms / len(blind) <= 0.1
+    assert alarms / len(blind) <= 0.04
+
+
+def test_on_the_training_messages_words_hear_much_and_alarm_seldom() -> None:
+    # used to tune the words, so better than the truth; a change that spoils the words shows here. Floors may only rise.
+    danger = [danger_words().hear(message) for intent, message in training() if intent.startswith("danger_")]
+    others = [danger_words().hear(message) for intent, message in training() if not intent.startswith("danger_")]
+    assert len(danger) > 1_000
+    assert len(others) > 5_000
+    assert sum(heard.sure is not None for heard in danger) / len(danger) >= 0.41
+    assert sum(heard.any is not None for heard in danger) / len(danger) >= 0.73
+    assert sum(heard.sure is not None for heard in others) / len(others) <= 0.007
+    assert sum(heard.any is not None for heard in others) / len(others) <= 0.12
+
+
+@pytest.mark.parametrize(
+    ("sure", "doubtful"),
+    [
+        ("anak tetangga dipukuli bapaknya", "di sinetron itu anaknya dipukuli bapaknya"),
+        ("aku mau mati aja", "wkwk aku mau mati aja"),
+        ("anak saya hilang dari pagi", "anak saya dulu pernah hilang dari pagi"),
+        ("suami mengancam mau bunuh saya", "game nya seru, suami mengancam mau bunuh saya di level akhir"),
+    ],
+)
+def test_what_stands_around_words_can_make_them_doubtful(sure: str, doubtful: str) -> None:
+    assert danger_words().hear(sure).sure is not None
+    heard = danger_words().hear(doubtful)
+    assert heard.sure is None
+    assert heard.doubtful == heard.any == danger_words().hear(sure).sure
+
+
+def test_a_softening_word_inside_what_is_said_softens_nothing() -> None:
+    assert danger_words().find("anak saya minum obat nyamuk cair") == "danger_medical"
+
+
+def test_what_is_far_from_a_softening_word_stays_sure() -> None:
+    aside = "kemarin kami nonton film bareng keluarga. " + "lalu kami pulang dan makan malam seperti biasa. " * 4
+    assert danger_words().find(f"{aside} anak tetangga dipukuli bapaknya") == "danger_child_violence"
 
 
 @pytest.mark.parametrize(
@@ -121,6 +158,7 @@ def test_a_flood_of_one_word_does_not_take_long(text: str) -> None:
         ({"intents": {"danger_medical": {"phrases": ["<orang> jatuh"]}}}, "<orang>"),
         ({"intents": {"danger_medical": {"near": ["anak kejang"]}}}, "anak kejang"),
         ({"intents": {"danger_medical": {"phrases": ["~3"]}}}, "~3"),
+        ({"intents": {}, "softening": ["film"]}, "film"),
     ],
 )
 def test_a_mistake_in_the_words_names_the_entry(mapping: dict[str, object], complaint: str) -> None:
@@ -128,29 +166,50 @@ def test_a_mistake_in_the_words_names_the_entry(mapping: dict[str, object], comp
         DangerWords(mapping)
 
 
+MEDICAL = Heard(sure="danger_medical")
+HINT = Heard(doubtful="danger_missing_person")
+
+
 @pytest.mark.parametrize(
-    ("words", "ranking", "verdict"),
+    ("heard", "ranking", "verdict"),
     [
-        (None, (), None),
-        ("danger_medical", (), "danger_medical"),
-        ("danger_medical", (("aid_health", 0.9),), "danger_medical"),
-        ("danger_domestic_violence", (("danger_child_violence", 0.8),), "danger_child_violence"),
-        (None, (("danger_suicide", 0.36), ("aid_cash", 0.3)), "danger_suicide"),
-        (None, (("danger_suicide", 0.2), ("aid_cash", 0.1)), None),
-        (None, (("aid_cash", 0.4), ("danger_medical", 0.2), ("danger_suicide", 0.31)), "danger_suicide"),
-        (None, (("aid_cash", 0.5), ("danger_medical", 0.2)), None),
+        (Heard(), (), None),
+        (MEDICAL, (), "danger_medical"),
+        (MEDICAL, (("aid_health", 0.9),), "danger_medical"),
+        (Heard("danger_domestic_violence"), (("danger_child_violence", 0.8),), "danger_child_violence"),
+        (Heard(), (("danger_suicide", 0.36), ("aid_cash", 0.3)), "danger_suicide"),
+        (Heard(), (("danger_suicide", 0.2), ("aid_cash", 0.1)), None),
+        (Heard(), (("aid_cash", 0.4), ("danger_medical", 0.2), ("danger_suicide", 0.31)), "danger_suicide"),
+        (Heard(), (("aid_cash", 0.5), ("danger_medical", 0.2)), None),
+        (HINT, (("aid_cash", 0.9), ("danger_medical", 0.1)), None),
+        (HINT, (("aid_cash", 0.6), ("danger_medical", 0.32)), "danger_missing_person"),
     ],
 )
-def test_words_and_model_are_joined(
-    words: str | None, ranking: tuple[tuple[str, float], ...], verdict: str | None
-) -> None:
-    assert judge(words, ranking) == verdict
+def test_words_and_model_are_joined(heard: Heard, ranking: tuple[tuple[str, float], ...], verdict: str | None) -> None:
+    assert judge(heard, ranking) == verdict
+
+
+@pytest.mark.parametrize(
+    ("heard", "confidence", "verdict"),
+    [
+        (Heard(), 0.6, "danger_suicide"),
+        (Heard(), 0.4, None),
+        (MEDICAL, 0.4, "danger_medical"),
+        (MEDICAL, 0.6, "danger_suicide"),
+        (HINT, 0.4, "danger_missing_person"),
+        (HINT, 0.1, None),
+    ],
+)
+def test_what_the_model_says_of_danger_alone_counts_too(heard: Heard, confidence: float, verdict: str | None) -> None:
+    assert judge(heard, (("aid_cash", 0.9),), ("danger_suicide", confidence)) == verdict
 
 
 def test_the_thresholds_of_the_model_can_be_moved() -> None:
     ranking = (("danger_suicide", 0.4), ("danger_medical", 0.3))
-    assert judge(None, ranking, top_at=0.5, mass_at=0.9) is None
-    assert judge(None, ranking, top_at=0.5, mass_at=0.6) == "danger_suicide"
+    assert judge(Heard(), ranking, top_at=0.5, mass_at=0.9) is None
+    assert judge(Heard(), ranking, top_at=0.5, mass_at=0.6) == "danger_suicide"
+    assert judge(Heard(), (), ("danger_medical", 0.4), model_at=0.3) == "danger_medical"
+    assert judge(HINT, (), ("danger_medical", 0.2), doubt_at=0.2) == "danger_missing_person"
 
 
 def test_no_message_is_in_two_tables() -> None:

@@ -1,4 +1,4 @@
-"""The intent classifier Rasa loads: hands messages to linear_model and writes intent and ranking back."""
+"""The intent classifier Rasa loads: hands messages to linear_model and writes intent, ranking and danger back."""
 
 from __future__ import annotations
 
@@ -16,9 +16,11 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from components.linear_model import Model, confidences, readable, train
+from components.linear_model import Model, read, readable, train
 
 _FILE = "model.joblib"
+# Beside intent and ranking: {"name": a danger intent, "confidence": 0..1}, whatever the primary intent is.
+_DANGER = "danger"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -73,18 +75,22 @@ class LinearIntents(GraphComponent, IntentClassifier):
         texts, intents = [self._read(one) for one in examples], [one.get(INTENT) for one in examples]
         self._model = train(texts, intents, cost=self._config["cost"])
         with self._storage.write_to(self._resource) as folder:
-            joblib.dump(self._model, folder / _FILE, compress=3)
+            joblib.dump(self._model, folder / _FILE)  # Rasa's own archive is compressed
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Write the best intent and the ranking into each message."""
         if self._model is None or not messages:
             return messages
-        answers = confidences(self._model, [self._read(message) for message in messages])
-        for message, ranked in zip(messages, answers, strict=True):
-            ranking = [{"name": name, "confidence": share} for name, share in ranked[: self._config["ranking_length"]]]
+        answers = read(self._model, [self._read(message) for message in messages])
+        for message, answer in zip(messages, answers, strict=True):
+            best = answer.ranking[: self._config["ranking_length"]]
+            ranking = [{"name": name, "confidence": share} for name, share in best]
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+            if answer.danger:
+                name, confidence = answer.danger
+                message.set(_DANGER, {"name": name, "confidence": confidence}, add_to_output=True)
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:

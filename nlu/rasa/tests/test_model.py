@@ -13,11 +13,11 @@ import pytest
 from examples import ROOM, domain, read_examples
 
 CONFIG = ROOM.parent.parent / "config.yml"
-INTENTS = ("complaint_benefit_missing", "parenting_health", "service_greet")
+INTENTS = ("complaint_benefit_missing", "danger_suicide", "parenting_health", "service_greet")
 
 
 def served(folder: Path) -> Path:
-    """The trained model when it is fresh, else a tiny one of three intents made here."""
+    """The trained model when it is fresh, else a tiny one of four intents made here."""
     fresh = Path(os.environ.get("PINTU_MODEL", "/nowhere"))
     if fresh.is_file():
         return fresh
@@ -66,6 +66,12 @@ def test_the_ranking_is_best_first_and_at_most_ten(parse: Any) -> None:
     assert shares == sorted(shares, reverse=True)
     assert 1 < len(shares) <= 10
     assert sum(shares) <= 1.000001
+
+
+def test_the_answer_names_the_likeliest_danger_beside_the_intent(parse: Any) -> None:
+    heard, quiet = parse("saya mau bunuh diri malam ini")["danger"], parse("assalamualaikum")["danger"]
+    assert heard["name"] == "danger_suicide"
+    assert 0 <= quiet["confidence"] < 0.3 < heard["confidence"] <= 1
 
 
 @pytest.mark.parametrize(
