@@ -11,11 +11,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bot import chat, log
-from bot.app import EVERYTHING, App, build, serve
+from bot.app import EVERYTHING, App, build, listen, serve
 from bot.log import event
 from bot.nlu_process import NluProcess
 from bot.settings import SettingsError, load
 from storage import access
+from storage.database import Unusable
 
 ROOT = Path(__file__).parents[1]
 
@@ -24,13 +25,16 @@ def main(arguments: list[str] | None = None) -> int:
     """Carry out one command; 0 when it went well, 2 when a setting or an argument is wrong."""
     asked = _parser().parse_args(arguments)
     log.start()
+    command: Callable[[App, argparse.Namespace], int] = asked.do
     try:
-        app = build(load(ROOT), ROOT)
-    except (SettingsError, ValueError, FileNotFoundError) as wrong:
+        try:
+            app = build(load(ROOT), ROOT)
+        except ValueError as wrong:  # a setting or a file of content/ that the rooms themselves refuse
+            raise SettingsError(str(wrong)) from wrong
+        return command(app, asked)
+    except (SettingsError, Unusable) as wrong:
         sys.stderr.write(f"pintu: {wrong}\n")
         return 2
-    command: Callable[[App, argparse.Namespace], int] = asked.do
-    return command(app, asked)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -73,13 +77,22 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _run(app: App, asked: argparse.Namespace) -> int:
+    environment = app.settings.environment
+    door = None
+    if "web" in asked.parts:
+        try:
+            door = listen(app.settings)
+        except OSError as wrong:
+            why = (wrong.strerror or str(wrong)).partition(" (while")[0]
+            sys.stderr.write(f"pintu: cannot listen on {environment.host}:{environment.port} ({why}).\n")
+            sys.stderr.write("Stop the program that uses that port, or set HOST and PORT to an address that is free.\n")
+            return 2
     if asked.demo:
         from bot import demo  # noqa: PLC0415  # examples are loaded by those who ask for them
 
         app = demo.prepare(app)
     app.database.migrate()
     nlu = None
-    environment = app.settings.environment
     if asked.with_nlu is not None:
         nlu = NluProcess(asked.with_nlu, environment.nlu_url, token=environment.nlu_token, root=app.root)
         nlu.start()
@@ -87,13 +100,9 @@ def _run(app: App, asked: argparse.Namespace) -> int:
         event("desk.none")
         sys.stderr.write("TELEGRAM_DESK is not set: staff are alerted in the console only, not in a Telegram group.\n")
     try:
-        asyncio.run(serve(app, asked.parts, nlu, ready=lambda: _welcome(app, asked.parts, nlu)))
+        asyncio.run(serve(app, asked.parts, nlu, ready=lambda: _welcome(app, asked.parts, nlu), door=door))
     except KeyboardInterrupt:
         pass
-    except OSError as wrong:
-        sys.stderr.write(f"pintu: cannot listen on {environment.host}:{environment.port} ({wrong.strerror}).\n")
-        sys.stderr.write("Another program uses that port. Stop it, or set PORT to a free one.\n")
-        return 2
     finally:
         if nlu is not None:
             nlu.stop()

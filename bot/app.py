@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 import secrets
+import socket
 import threading
 import time
 from collections.abc import Callable
@@ -19,6 +20,7 @@ from starlette.types import ASGIApp
 from bot import page, server
 from bot.channels.telegram import Telegram
 from bot.channels.web import Web
+from bot.fetching import Fetching
 from bot.log import event
 from bot.meters import Meters
 from bot.nlu_process import NluProcess
@@ -36,7 +38,7 @@ from nlu.keywords import Keywords
 from scheduler import hours, ticks
 from scheduler.clock import Clock
 from scheduler.tips import Weekly
-from storage import content, queue
+from storage import content, files, queue
 from storage.content import Content
 from storage.database import Database
 from storage.retention import Rules
@@ -53,6 +55,8 @@ class App:
     content: Content
     database: Database
     texts: Texts
+    page: page.Page
+    console: Texts
     book: Handbook
     client: Client
     web: Web
@@ -80,6 +84,8 @@ def build(settings: Settings, root: Path) -> App:
         content=words,
         database=Database(environment.database_url),
         texts=Texts(words.sentences),
+        page=page.load(root / "content" / "web.yml"),
+        console=Texts(content.sentences(root / "content" / "console.yml")),
         book=Handbook(
             sure=understanding.sure,
             gap=understanding.gap,
@@ -99,9 +105,14 @@ def build(settings: Settings, root: Path) -> App:
             environment.nlu_url,
             environment.nlu_token,
             DangerWords(words.danger),
-            Keywords(words.keywords, read_places((root / "content" / "places.csv").read_text(encoding="utf-8"))),
+            Keywords(words.keywords, read_places(content.words(root / "content" / "places.csv"))),
             timeout=understanding.timeout,
-            thresholds=(understanding.danger_top, understanding.danger_mass),
+            thresholds=(
+                understanding.danger_top,
+                understanding.danger_mass,
+                understanding.danger_model,
+                understanding.danger_doubt,
+            ),
         ),
         web=Web(),
         telegram=telegram,
@@ -117,8 +128,22 @@ def moments(start: datetime | None) -> Callable[[], datetime]:
     return lambda: start + timedelta(seconds=time.monotonic() - begun)
 
 
-async def serve(app: App, parts: frozenset[str], nlu: NluProcess | None, *, ready: Callable[[], None]) -> None:
-    """Run the named parts until the process is told to stop."""
+def listen(settings: Settings) -> socket.socket:
+    """Take our port, before anything else is begun: whoever has it may be another of us. Raises OSError."""
+    host, port = settings.environment.host, settings.environment.port
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    return socket.create_server((host, port), family=family)
+
+
+async def serve(
+    app: App,
+    parts: frozenset[str],
+    nlu: NluProcess | None,
+    *,
+    ready: Callable[[], None],
+    door: socket.socket | None = None,
+) -> None:
+    """Run the named parts until the process is told to stop; `door` is where the web part is reached."""
     loop = asyncio.get_running_loop()
     sender = Sender(
         app.database,
@@ -149,13 +174,16 @@ async def serve(app: App, parts: frozenset[str], nlu: NluProcess | None, *, read
     if "web" in parts and app.telegram is not None and app.settings.telegram.mode == "polling":
         polling = Polling(app.telegram, app.database, now=app.now, wake=worker.wake, meters=app.meters)
         tasks.append(asyncio.create_task(polling.run()))
+    if "web" in parts:  # beside the console, which shows the files
+        fetching = Fetching(app.database, doors(app), files.folder(app.database, app.root), now=app.now)
+        tasks.append(asyncio.create_task(fetching.run()))
     if "clock" in parts:
         clock.start()
     for thread in threads:
         thread.start()
     try:
         if "web" in parts:
-            await _listen(app, worker, nlu, ready)
+            await _listen(app, worker, nlu, ready, door or listen(app.settings))
         else:
             await asyncio.to_thread(ready)
             await asyncio.Event().wait()
@@ -193,13 +221,14 @@ def _join(threads: list[threading.Thread], clock: Clock) -> None:
     clock.stop()
 
 
-async def _listen(app: App, worker: Worker, nlu: NluProcess | None, ready: Callable[[], None]) -> None:
-    environment = app.settings.environment
+async def _listen(
+    app: App, worker: Worker, nlu: NluProcess | None, ready: Callable[[], None], door: socket.socket
+) -> None:
     wired = server.Wired(
         database=app.database,
         web=app.web,
         texts=app.texts,
-        page=page.load(app.root / "content" / "web.yml"),
+        page=app.page,
         now=app.now,
         wake=worker.wake,
         telegram=app.telegram if app.settings.telegram.mode == "webhook" else None,
@@ -209,8 +238,6 @@ async def _listen(app: App, worker: Worker, nlu: NluProcess | None, ready: Calla
     )
     config = uvicorn.Config(
         server.build(wired),
-        host=environment.host,
-        port=environment.port,
         log_config=None,
         access_log=False,
         server_header=False,
@@ -218,7 +245,7 @@ async def _listen(app: App, worker: Worker, nlu: NluProcess | None, ready: Calla
     )
     http = uvicorn.Server(config)
     announce = asyncio.create_task(_when_started(http, ready))
-    await http.serve()
+    await http.serve(sockets=[door])
     announce.cancel()
 
 
@@ -243,6 +270,7 @@ def desk(app: App) -> ASGIApp:
         secret=console_secret(app.settings, app.root),
         now=app.now,
         texts=app.texts,
+        words=app.console,
         group=app.settings.desk,
         zone=app.settings.centre.zone,
         secure_cookies=app.settings.environment.public_url.startswith("https:"),
@@ -272,7 +300,7 @@ def make_clock(app: App) -> Clock:
         shelf=ticks.shelf(app.content.tips),
         desk=settings.desk,
         weekly=Weekly(WEEKDAYS.index(settings.clock.tip_weekday) + 1, settings.clock.tip_from, waking),
-        files=app.root / "data" / "files",
+        files=files.folder(app.database, app.root),
         kept=Rules(queue=timedelta(days=settings.work.keep_queue_days)),
     )
     return Clock(

@@ -47,4 +47,4 @@ def _accept(database: Database, messages: Iterable[Incoming], *, now: datetime) 
 
 def _opaque(message: Incoming) -> Incoming:
     raw = json.dumps(asdict(message), default=str)[:_RAW_KEPT]
-    return Incoming(id=message.id, sender=message.sender, at=message.at, kind=UNKNOWN, raw=raw)
+    return Incoming(id=message.id, sender=message.sender, at=message.at, kind=UNKNOWN, ref=message.ref, raw=raw)

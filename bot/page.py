@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
+from storage import content
 
 _WEB = Path(__file__).parent / "web"
 _PLACEHOLDER = re.compile(r"\{\{(\w+)\}\}")
@@ -32,8 +32,8 @@ class Page:
 
 def load(words: Path) -> Page:
     """Fill the page with the words in that file. A word that is missing or unused raises ValueError."""
-    said = yaml.safe_load(words.read_text(encoding="utf-8"))
-    if not isinstance(said, dict) or not all(isinstance(word, str) for word in said.values()):
+    said = content.mapping(words)
+    if not all(isinstance(word, str) for word in said.values()):
         raise ValueError(f"{words.name}: write one text for each word of the page, as `key: text`")
     template = (_WEB / "index.html").read_text(encoding="utf-8")
     wanted = set(_PLACEHOLDER.findall(template))

@@ -67,17 +67,18 @@ class Polling:
         """Poll until cancelled; a poll in flight is dropped at once, nothing is lost by it."""
         failures, told = 0, ""
         while True:
-            trouble, least = await self._once()
+            trouble, least, remedy = await self._once()
             if trouble != told:  # said once, not at every try
                 level = logging.WARNING if trouble else logging.INFO
-                event("polling.trouble" if trouble else "polling.well", level=level, code=trouble)
+                name = f"polling.trouble: {remedy}" if remedy else "polling.trouble"
+                event(name if trouble else "polling.well", level=level, code=trouble)
                 told = trouble
             failures = failures + 1 if trouble else 0
             if trouble:
                 await self._sleep(max(least, pause(failures)))
 
-    async def _once(self) -> tuple[str, float]:
-        """One poll: what went wrong ("" when nothing did) and the least number of seconds to wait."""
+    async def _once(self) -> tuple[str, float, str]:
+        """One poll: what went wrong ("" when nothing did) the least number of seconds to wait, a remedy."""
         try:
             for update in await self._door.updates(self._offset, wait=_WAIT):
                 await asyncio.to_thread(self._store, update)
@@ -86,16 +87,16 @@ class Polling:
                 self._courtesies.add(courtesy)
                 courtesy.add_done_callback(self._courtesies.discard)
         except NotStored:
-            return "database", 0.0
+            return "database", 0.0, ""
         except TryAgain as error:
-            return error.code, error.after
+            return error.code, error.after, ""
         except Refused as error:
             if error.code == "webhook":
                 await self._forget_webhook()
-            return error.code, 0.0
+            return error.code, 0.0, error.reason
         except SendFailed as error:
-            return type(error).__name__, 0.0
-        return "", 0.0
+            return type(error).__name__, 0.0, ""
+        return "", 0.0, ""
 
     def _store(self, update: dict[str, Any]) -> None:
         now = self._now()

@@ -224,4 +224,7 @@ class Sender:
                 name, level, code = f"{name}: {answer.reason}", logging.ERROR, answer.code
             case Refused() | TryAgain():
                 level, code = logging.WARNING, answer.code
+            case Moved():
+                name, level = f"{name}: set TELEGRAM_DESK to the new id of the staff group", logging.WARNING
+                code = answer.to.rpartition(":")[2]
         event(name, level=level, door=door, row=row.id, do=order.do, tries=row.tries, code=code)

@@ -33,6 +33,7 @@ _WEBHOOK_ROOM: Final = 1 << 20  # bytes; an update of Telegram's is a few thousa
 _WEB_ROOM: Final = 64 << 10  # bytes
 _A_SESSION, _A_CLIENT = 20, 60  # messages a minute
 _PAGE = 100  # messages in one answer
+_TOO_SLOW, _TOO_BIG = 408, 413
 _HEADERS = {
     "content-security-policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -52,7 +53,7 @@ class Wired:
     """What the server is made of. `telegram` is None when that door takes no webhook.
 
     `wake` tells the worker that something is in the inbox. `checks` are asked by /readyz, each for a machine word
-    ("rasa", "understudy"); they may block. `console` is the staff desk.
+    ("rasa", "understudy"); they may block. `console` is the staff desk. A body has `patience` seconds to arrive.
     """
 
     database: Database
@@ -65,6 +66,7 @@ class Wired:
     checks: Mapping[str, Callable[[], str]] = field(default_factory=dict)
     meters: Meters = field(default_factory=Meters)
     console: ASGIApp | None = None
+    patience: float = 20.0
 
 
 def build(wired: Wired) -> Starlette:
@@ -85,8 +87,12 @@ def build(wired: Wired) -> Starlette:
     return Starlette(routes=routes, middleware=[Middleware(_SafeHeaders)])
 
 
-class _TooBig(Exception):
-    """The body is larger than what is read of it."""
+class _NotRead(Exception):
+    """The body is larger than what is read of it, or does not come: `status` says which."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
 
 
 class _Site:
@@ -109,9 +115,9 @@ class _Site:
         """Take an update in. A failing answer holds up all later ones of that chat, so only an outage gives one."""
         door = self._wired.telegram
         try:
-            body = await _read(request, _WEBHOOK_ROOM)
-        except _TooBig:
-            return PlainTextResponse("too big", 413)
+            body = await _read(request, _WEBHOOK_ROOM, self._wired.patience)
+        except _NotRead as error:
+            return PlainTextResponse("not read", error.status)
         if door is None or not door.authentic(request.headers, body):
             return PlainTextResponse("forbidden", 403)
         update = _decoded(body)
@@ -125,9 +131,9 @@ class _Site:
     async def hear(self, request: Request) -> Response:
         """Take in what a family writes on the page: 202 once it is stored, also when it was stored before."""
         try:
-            body = _decoded(await _read(request, _WEB_ROOM))
-        except _TooBig:
-            return self._refuse(413, "web.error.too_long")
+            body = _decoded(await _read(request, _WEB_ROOM, self._wired.patience))
+        except _NotRead as error:
+            return self._refuse(error.status, "web.error.too_long" if error.status == _TOO_BIG else "web.error.away")
         wrong = fault(body)
         if wrong:
             return self._refuse(422, wrong)
@@ -186,6 +192,10 @@ class _Site:
         with self._wired.database.look() as tx:
             while True:
                 entries = messages.conversation(tx, address, after=after, limit=_PAGE)
+                # The page goes on after the last one it was shown: nothing may overtake what is still to be sent.
+                waiting = [place for place, entry in enumerate(entries) if entry.status == messages.QUEUED]
+                if waiting:
+                    entries = entries[: waiting[0]]
                 found = [_shown(entry, own=own) for entry in entries if _to_be_shown(entry, own=own)]
                 if found or len(entries) < _PAGE:
                     return found
@@ -224,15 +234,18 @@ class _SafeHeaders:
         await self._app(scope, receive, dress)
 
 
-async def _read(request: Request, room: int) -> bytes:
+async def _read(request: Request, room: int, patience: float) -> bytes:
     body = bytearray()
     try:
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > room:
-                raise _TooBig
+        async with asyncio.timeout(patience):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > room:
+                    raise _NotRead(_TOO_BIG)
     except ClientDisconnect:
         return b""
+    except TimeoutError:
+        raise _NotRead(_TOO_SLOW) from None
     return bytes(body)
 
 
@@ -245,7 +258,7 @@ def _decoded(body: bytes) -> Any:
 
 
 def _to_be_shown(entry: messages.Entry, *, own: bool) -> bool:
-    """What was said, and what the family wrote if asked for. What is not said yet has its time still to come."""
+    """What was said, and what the family wrote if asked for; not what could not be said."""
     return entry.status == messages.SENT if entry.direction == messages.OUT else own
 
 

@@ -30,7 +30,13 @@ TIPS, VISITS, FORM, DEADLINES = "tips", "visits", "forms", "deadlines"
 
 BATCH = 50
 PAUSE = 0.15  # seconds; SQLite's one write lock has no queue, so between batches it is left to families' messages
-STUCK_AFTER = timedelta(minutes=2)
+# A turn is one question to Rasa (4 s at most, in each phase of its connection) and one transaction: who is away for
+# longer is taken to be dead, because a family in danger may be waiting. Wrongly taken over, a turn is done once all the
+# same: the second to finish finds the row done, or the decision written, and leaves nothing behind.
+STUCK_TURN = timedelta(seconds=20)
+# A slow call of a platform takes a minute (connecting, writing and reading have 10, 20 and 20 s, waiting for a
+# connection 10 s). Wrongly taken over, an order is sent twice: that is worth a little more patience.
+STUCK_SEND = timedelta(seconds=90)
 # WhatsApp may bring a message again for seven days: its row must still be there to be known by.
 KEPT = retention.Rules(queue=timedelta(days=14))
 
@@ -68,7 +74,7 @@ def every(world: World) -> tuple[Tick, ...]:
         Tick("reminders", 60, lambda now: remind(world, now=now)),
         Tick("forms", 60, lambda now: look_after_forms(world, now=now)),
         Tick("deadlines", 60, lambda now: warn(world, now=now)),
-        Tick("rescue", 30, lambda now: rescue(world, now=now)),
+        Tick("rescue", 5, lambda now: rescue(world, now=now)),
         Tick("purge", 3600, lambda now: purge(world, now=now)),
     )
 
@@ -179,7 +185,8 @@ def warn(world: World, *, now: datetime) -> int:
 def rescue(world: World, *, now: datetime) -> int:
     """Let rows wait again whose worker or sender never came back; returns how many."""
     with world.database.begin() as tx:
-        return sum(queue.rescue(tx, rows, before=now - STUCK_AFTER, now=now) for rows in (queue.inbox, queue.outbox))
+        taken = queue.rescue(tx, queue.inbox, before=now - STUCK_TURN, now=now)
+        return taken + queue.rescue(tx, queue.outbox, before=now - STUCK_SEND, now=now)
 
 
 def purge(world: World, *, now: datetime) -> int:

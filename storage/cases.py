@@ -139,6 +139,11 @@ def by_topic(tx: Tx, topic: Address) -> CaseBrief | None:
     return _first(tx, cases.c.topic == topic) if topic else None
 
 
+def has_desk(tx: Tx, group: Address) -> bool:
+    """Whether any case is looked after in that group."""
+    return tx.execute(sa.select(cases.c.id).where(cases.c.desk == group).limit(1)).first() is not None
+
+
 def of_family(tx: Tx, family: int, *, now: datetime) -> tuple[CaseBrief, ...]:
     """A family's open cases and those closed in the last 30 days, newest first, at most 20."""
     recent = sa.or_(cases.c.closed_at.is_(None), cases.c.closed_at > now - LATELY)

@@ -87,9 +87,21 @@ def load(folder: Path) -> Content:
     )
 
 
+def words(path: Path) -> str:
+    """Everything that stands in a file. Raises Mistake."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise Mistake(f"{_name(path)}: the file is missing") from None
+    except UnicodeDecodeError:
+        raise Mistake(f"{_name(path)}: it is not UTF-8 text") from None
+    except OSError as wrong:
+        raise Mistake(f"{_name(path)}: it cannot be read ({wrong.strerror})") from None
+
+
 def mapping(path: Path) -> dict[str, Any]:
     """The keys and values of a YAML file. Raises Mistake."""
-    found = _yaml(_read(path), path)
+    found = _yaml(words(path), path)
     if not isinstance(found, dict):
         raise Mistake(f"{_name(path)}: keys with values are expected at the top")
     return found
@@ -163,7 +175,7 @@ def _pages(folder: Path, kind: type[T]) -> tuple[tuple[T, ...], dict[str, str]]:
 
 
 def _front(path: Path) -> tuple[dict[str, Any], str]:
-    start, _, rest = _read(path).partition("---\n")
+    start, _, rest = words(path).partition("---\n")
     head, fence, body = rest.partition("\n---\n")
     found = _yaml(head, path) if fence and not start else None
     if not isinstance(found, dict):
@@ -202,15 +214,6 @@ def _once(ids: list[str], path: Path) -> None:
     twice = next((name for name in ids if ids.count(name) > 1), None)
     if twice is not None:
         raise Mistake(f"{_name(path)}: {twice} stands there twice")
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise Mistake(f"{_name(path)}: the file is missing") from None
-    except UnicodeDecodeError:
-        raise Mistake(f"{_name(path)}: it is not UTF-8 text") from None
 
 
 def _name(path: Path) -> str:

@@ -25,6 +25,10 @@ BUSY_SECONDS = 30
 MIGRATING = 7_021_943  # any fixed number: the name of the lock that lets one process migrate at a time
 
 
+class Unusable(Exception):
+    """There is no database at DATABASE_URL that could be used; the message says what to do about it."""
+
+
 class Database:
     """A database that is open. `begin` gives a transaction that commits unless an error leaves it."""
 
@@ -47,10 +51,14 @@ class Database:
             yield tx
 
     def migrate(self) -> None:
-        """Bring the tables to the newest form: all of the steps or none. Safe to run at every start."""
+        """Bring the tables to the newest form: all of the steps or none. Safe to run at every start.
+
+        Raises Unusable when nothing answers at the address.
+        """
         # SQLite changes a table by copying and dropping it, which would trip (or follow) its foreign keys.
         engine = _engine(self.url, poolclass=NullPool, foreign_keys=False)
         try:
+            self._reach(engine)
             with engine.begin() as tx:
                 if tx.dialect.name == "postgresql":
                     tx.execute(sa.select(sa.func.pg_advisory_xact_lock(MIGRATING)))
@@ -61,6 +69,14 @@ class Database:
                     raise RuntimeError("the migration would leave rows that point at nothing; it was undone")
         finally:
             engine.dispose()
+
+    def _reach(self, engine: sa.Engine) -> None:
+        try:
+            engine.connect().close()
+        except sa.exc.DBAPIError as error:
+            where = self.url.render_as_string(hide_password=True)
+            why = str(error.orig).strip().partition("\n")[0]
+            raise Unusable(f"the database {where} cannot be used ({why}). Start it, or set DATABASE_URL.") from error
 
     def ready(self) -> bool:
         """Whether the database answers and its tables are the newest."""
@@ -127,7 +143,12 @@ def _engine(url: sa.URL, *, poolclass: type[sa.Pool] | None = None, foreign_keys
             connect_args={"connect_timeout": 10},
         )
     if url.database and url.database != ":memory:":
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        try:
+            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise Unusable(
+                f"the folder of {url.database} cannot be made ({error.strerror}). Set DATABASE_URL."
+            ) from error
     engine = sa.create_engine(url, poolclass=poolclass, json_serializer=_json, connect_args={"timeout": BUSY_SECONDS})
 
     def connected(connection: Any, _entry: ConnectionPoolEntry) -> None:

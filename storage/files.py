@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +13,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from handlers.turn import File
-from storage.database import Tx
+from storage.database import Database, Tx
 from storage.tables import attachments
 
 MOST_BYTES = 20 * 1024 * 1024  # what Telegram lets a bot download
@@ -28,6 +29,13 @@ class Missing:
 
     id: int
     file: File
+
+
+def folder(database: Database, root: Path) -> Path:
+    """Where the files lie: beside an SQLite database, else in data/ (on several machines one shared folder)."""
+    file = database.url.database if database.url.get_backend_name() == "sqlite" else None
+    home = Path(file).parent if file and file != ":memory:" else root / "data"
+    return home / "files"
 
 
 def keep(folder: Path, content: bytes) -> str:
@@ -55,9 +63,13 @@ def read(folder: Path, name: str) -> bytes:
     return _path(folder, name).read_bytes()
 
 
-def missing(tx: Tx, *, limit: int = 50) -> tuple[Missing, ...]:
-    """Attachments of incoming messages that still have to be fetched, oldest first."""
-    wanted = (attachments.c.sha256 == "", attachments.c.stored_at.is_(None))
+def missing(
+    tx: Tx, *, doors: Collection[str] = (), besides: Collection[int] = (), limit: int = 50
+) -> tuple[Missing, ...]:
+    """Attachments that still have to be fetched, oldest first: of these doors (of any when none is named)."""
+    wanted = [attachments.c.sha256 == "", attachments.c.stored_at.is_(None), attachments.c.id.not_in(besides)]
+    if doors:
+        wanted.append(sa.or_(*[attachments.c.ref.startswith(f"{door}:", autoescape=True) for door in doors]))
     rows = tx.execute(sa.select(attachments).where(*wanted).order_by(attachments.c.id).limit(limit))
     return tuple(Missing(row.id, File(row.kind, row.ref, row.name, row.media_type, row.size)) for row in rows)
 

@@ -23,7 +23,8 @@ _ABSENT = (
     "the storage tests need a PostgreSQL server on this machine: install the Debian package postgresql "
     "(its programs are looked for on PATH and in /usr/lib/postgresql)"
 )
-_QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses=", "max_connections=60")
+_QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses=", "max_connections=100")
+_number = count(1)
 
 
 @pytest.fixture(scope="session")
@@ -62,6 +63,15 @@ def migrated_server(postgresql: str) -> str:
     return url
 
 
+@pytest.fixture
+def empty_server(postgresql: str) -> Iterator[str]:
+    """The address of a PostgreSQL database without any table, of a test's own."""
+    name = f"t{next(_number)}"
+    _command(postgresql, f"CREATE DATABASE {name}")
+    yield f"postgresql://pintu@/{name}?host={postgresql}"
+    _command(postgresql, f"DROP DATABASE {name} WITH (FORCE)")
+
+
 @pytest.fixture(scope="session")
 def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated SQLite file that others are copied from."""
@@ -72,19 +82,14 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-_number = count(1)
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
 def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a database without any table, once of each kind."""
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'empty.db'}"
         return
-    folder, name = request.getfixturevalue("postgresql"), f"t{next(_number)}"
-    _command(folder, f"CREATE DATABASE {name}")
-    yield f"postgresql://pintu@/{name}?host={folder}"
-    _command(folder, f"DROP DATABASE {name} WITH (FORCE)")
+    url: str = request.getfixturevalue("empty_server")
+    yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -150,7 +155,7 @@ def _start(
 ) -> subprocess.Popen[bytes]:
     who = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []} if user else {}
     words = [str(part) for part in command]
-    return subprocess.Popen(words, cwd=folder, stdout=log, stderr=subprocess.STDOUT, **who)  # type: ignore[call-overload,no-any-return] # noqa: S603
+    return subprocess.Popen(words, cwd=folder, stdout=log, stderr=subprocess.STDOUT, **who)  # type: ignore[call-overload,no-any-return]
 
 
 def _wait(server: subprocess.Popen[bytes], folder: str, *, ask: Callable[[], float] = time.monotonic) -> None:

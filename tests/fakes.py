@@ -20,6 +20,7 @@ from tests.fakes_http import BotApiError, BotApiServer, Json
 
 TOKEN = "4839574812:AAFD39kkdpWt3ywyRZergyOLMaJhac60qc"  # the example of the Bot API's own documentation
 BIG = 20 << 20  # bytes; a bot may not download more
+FINE, HANG_UP, LOSE_THE_ANSWER = "fine", "hang up", "lose the answer"
 
 
 @dataclass
@@ -49,12 +50,15 @@ class FakeTelegram:
         self.chats: dict[int, Chat] = {}
         self.files: dict[str, tuple[str, bytes]] = {}
         self.webhook = ""
+        # Asked before every call: what goes wrong with it.
+        self.mood: Callable[[str, Json], BotApiError | str] = lambda _method, _given: FINE
         acts = (self.say, self.press, self.photo, self.voice, self.document, self.edit, self.block)
         self.controls = {act.__name__: act for act in (*acts, self.group, self.sent)}
         self._me = {"id": int(token.partition(":")[0]), "is_bot": True, "first_name": "Pintu", "username": "PintuBot"}
         self._updates: deque[Json] = deque()
         self._failures: defaultdict[str, deque[BotApiError | None]] = defaultdict(deque)
         self._queries: set[str] = set()
+        self._moved: dict[int, int] = {}
         self._last = first  # ids of updates, messages and files alike
         self._closed = False
         self._changed = threading.Condition()
@@ -138,6 +142,14 @@ class FakeTelegram:
             change |= {"old_chat_member": member, "new_chat_member": kicked}
             return self._push({"my_chat_member": change})
 
+    def migrate(self, chat: int, to: int) -> None:
+        """The platform gives a group another id; whoever uses the old one is told so."""
+        with self._changed:
+            room = self.chats.pop(chat)
+            room.id = to
+            self.chats[to] = room
+            self._moved[chat] = to
+
     def delete_topic(self, chat: int, topic: int) -> None:
         """Somebody deletes a topic of the group."""
         with self._changed:
@@ -203,12 +215,19 @@ class FakeTelegram:
             if self._failures[method.lower()]:
                 failure = self._failures[method.lower()].popleft()
                 raise failure or ConnectionAbortedError
+            mood = self.mood(method.lower(), given)
+            if isinstance(mood, BotApiError):
+                raise mood
+            if mood == HANG_UP:
+                raise ConnectionAbortedError
             act: Callable[[Json], Any] | None = getattr(self, f"_do_{method.lower()}", None)
             if act is None:
                 raise BotApiError(404, "Not Found")
             # A copy, because what is answered is written to the network after the lock is gone.
             done = json.loads(json.dumps(act(given)))
             self._changed.notify_all()
+            if mood == LOSE_THE_ANSWER:
+                raise ConnectionAbortedError
             return done
 
     def _do_getme(self, _: Json) -> Json:
@@ -335,7 +354,14 @@ class FakeTelegram:
         return self._keep(chat, {**content, **_keyboard(given)}, self._me, topic)
 
     def _reachable(self, given: Json) -> Chat:
-        chat = self.chats.get(int(given["chat_id"]))
+        number = int(given["chat_id"])
+        if number in self._moved:
+            raise BotApiError(
+                400,
+                "Bad Request: group chat was upgraded to a supergroup chat",
+                migrate_to_chat_id=self._moved[number],
+            )
+        chat = self.chats.get(number)
         if chat is None:
             raise BotApiError(400, "Bad Request: chat not found")
         if chat.blocked:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
 from email.parser import BytesParser
 from email.policy import HTTP
@@ -42,6 +43,10 @@ class BotApiServer(ThreadingHTTPServer):
     def __init__(self, platform: Platform, port: int = 0) -> None:
         super().__init__(("127.0.0.1", port), _Handler)
         self.platform = platform
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(sys.exc_info()[1], ConnectionError):  # that is a bot killed while it was being answered
+            super().handle_error(request, client_address)
 
 
 class _Handler(BaseHTTPRequestHandler):

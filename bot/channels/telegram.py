@@ -1,4 +1,6 @@
-"""The Telegram door: all this project knows of the Bot API, through python-telegram-bot's `Bot` and `Update`.
+"""The Telegram door: what this project asks of the Bot API, through python-telegram-bot's `Bot`.
+
+What comes in is read in telegram_updates.py, the other of this door's two files.
 
 Its `Updater` and `Application` are not used: they acknowledge an update before anything of ours is stored.
 Times of waiting are in seconds. Limits: https://core.telegram.org/bots/api and https://core.telegram.org/bots/faq
@@ -6,7 +8,6 @@ Times of waiting are in seconds. Limits: https://core.telegram.org/bots/api and 
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import os
 import re
@@ -18,14 +19,10 @@ from urllib.parse import urlencode
 
 from telegram import (
     Bot,
-    CallbackQuery,
-    ChatMemberUpdated,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     LinkPreviewOptions,
-    MaybeInaccessibleMessage,
     Message,
-    Update,
 )
 from telegram.error import (
     BadRequest,
@@ -53,9 +50,9 @@ from bot.channels import (
     TopicGone,
     TryAgain,
     Unreachable,
+    telegram_updates,
 )
-from bot.channels.fitting import Part, fit, kept, storable
-from handlers.turn import BLOCKED, EDITED, MESSAGE, UNKNOWN, Contact, Place
+from bot.channels.fitting import Part, fit
 
 PUBLIC_API = "https://api.telegram.org"
 DOWNLOAD_LIMIT = 20 << 20  # bytes a bot may download
@@ -129,12 +126,8 @@ class Telegram:
         return bool(self._secret) and hmac.compare_digest(sent.encode(), self._secret.encode())
 
     def read(self, body: Any, *, now: datetime) -> tuple[Incoming, ...]:
-        """The one message in an update; `unknown` for every kind that says nothing to a handler."""
-        try:
-            read = _read(Update.de_json(body), now=now)
-        except Exception:  # noqa: BLE001 — whatever is wrong with an update, it must be stored and not stop the rest
-            read = None
-        return (read or _unknown(body, now=now),)
+        """The one message in an update; see telegram_updates."""
+        return (telegram_updates.read(body, now=now),)
 
     async def send(self, order: Order) -> Receipt:
         """Carry out one order. At a second try, parts that went through are not sent again."""
@@ -155,6 +148,8 @@ class Telegram:
             remote = await self._bot.get_file(ref)
         except TelegramError as error:
             raise _failure(error) from error
+        if (remote.file_size or 0) > DOWNLOAD_LIMIT:
+            raise Refused(*_REMEDIES["file is too big"], ours=False)
         try:
             return bytes(await remote.download_as_bytearray())
         except InvalidToken as error:  # the library's word for every 404
@@ -328,136 +323,3 @@ def _bad_request(error: BadRequest) -> SendFailed:
 def _code(error: TelegramError) -> str:
     """Telegram's description as a machine word, up to where it might quote what somebody wrote."""
     return re.sub(r"[^a-z0-9_]+", "-", re.split(r"[:\"']", str(error).lower())[0]).strip("-")[:60]
-
-
-def _read(update: Update, *, now: datetime) -> Incoming | None:
-    """The update as a message, None when it is of a kind that says nothing to a handler."""
-    if update.callback_query:
-        return _pressed(update.update_id, update.callback_query, now=now)
-    if update.my_chat_member:
-        return _shut(update.update_id, update.my_chat_member)
-    message = update.message or update.edited_message
-    if not message:
-        return None
-    read = Incoming(
-        id=_key(update.update_id),
-        sender=_sender(message),
-        at=message.date,
-        kind=EDITED if update.edited_message else MESSAGE,
-        author=_author(message),
-        name=storable(message.from_user.first_name) if message.from_user else "",
-        text=_words(message),
-        files=_files(message),
-        place=_place(message),
-        contact=_contact(message),
-        replies_to=_answered(message),
-        ref=str(int(message.message_id)),
-    )
-    return read if read.text or read.files or read.place or read.contact else None
-
-
-def _pressed(update_id: int, query: CallbackQuery, *, now: datetime) -> Incoming | None:
-    if not query.data or not query.message:  # a game's button, or one under a message sent by inline mode
-        return None
-    return Incoming(
-        id=_key(update_id),
-        sender=_sender(query.message),
-        at=now,  # Telegram does not say when a button was pressed, and the message may be weeks old
-        author=f"telegram:{query.from_user.id}",
-        name=storable(query.from_user.first_name),
-        choice=storable(query.data),
-    )
-
-
-def _shut(update_id: int, change: ChatMemberUpdated) -> Incoming | None:
-    if change.new_chat_member.status not in ("kicked", "left"):
-        return None
-    return Incoming(
-        id=_key(update_id),
-        sender=f"telegram:{change.chat.id}",
-        at=change.date,
-        kind=BLOCKED,
-        author=f"telegram:{change.from_user.id}",
-        name=storable(change.from_user.first_name),
-    )
-
-
-def _unknown(body: Any, *, now: datetime) -> Incoming:
-    """An update kept for a person to look at, under the conversation it belongs to if that can be seen."""
-    raw = kept(body)
-    update = body if isinstance(body, dict) else {}
-    number = update.get("update_id")
-    known = isinstance(number, int) and not isinstance(number, bool)
-    inner = [part for part in update.values() if isinstance(part, dict)]
-    chats = [part.get("chat") or part.get("from") or part.get("user") for part in inner]
-    ids = [chat.get("id") for chat in chats if isinstance(chat, dict)]
-    return Incoming(
-        id=_key(number) if known else f"telegram:odd:{hashlib.sha256(raw.encode()).hexdigest()[:32]}",
-        sender=next((f"telegram:{chat}" for chat in ids if isinstance(chat, int)), "telegram:0"),
-        at=now,
-        kind=UNKNOWN,
-        raw=raw,
-    )
-
-
-def _key(update_id: Any) -> str:
-    return f"telegram:{int(update_id)}"
-
-
-def _sender(message: MaybeInaccessibleMessage) -> Address:
-    # A thread in a private chat, or replies in an ordinary group, are not a conversation of their own.
-    if isinstance(message, Message) and message.is_topic_message and message.chat.is_forum:
-        return f"telegram:{message.chat.id}/{message.message_thread_id}"
-    return f"telegram:{message.chat.id}"
-
-
-def _author(message: Message) -> Address:
-    # Anonymous administrators and channels write under a chat's name; `from` is then one bot for all.
-    who = message.sender_chat or message.from_user
-    return f"telegram:{who.id}" if who else ""
-
-
-def _words(message: Message) -> str:
-    words = storable(message.text or message.caption or "")
-    # In a group the menu of commands writes "/ambil@TheBot".
-    return re.sub(r"\A(/\w+)@\w+", r"\1", words)
-
-
-def _answered(message: Message) -> str:
-    """The message of ours that this one answers; in a topic Telegram names the first one when none is."""
-    answered = message.reply_to_message
-    if not answered or answered.forum_topic_created:
-        return ""
-    return str(answered.message_id) if answered.from_user and answered.from_user.is_bot else ""
-
-
-def _files(message: Message) -> tuple[File, ...]:
-    photo = max(message.photo, key=lambda size: size.width * size.height) if message.photo else None
-    # An animation comes as a document too: the first that is there is the one.
-    kinds = {
-        "photo": photo,
-        "voice": message.voice,
-        "audio": message.audio,
-        "video": message.video or message.video_note or message.animation,
-        "sticker": message.sticker,
-        "document": message.document,
-    }
-    kind, found = next(((kind, found) for kind, found in kinds.items() if found), ("", None))
-    if not found:
-        return ()
-    name, media_type = getattr(found, "file_name", None) or "", getattr(found, "mime_type", None) or ""
-    return (File(kind, f"telegram:{found.file_id}", storable(name), storable(media_type), int(found.file_size or 0)),)
-
-
-def _place(message: Message) -> Place | None:
-    where = message.venue.location if message.venue else message.location
-    if not where:
-        return None
-    return Place(float(where.latitude), float(where.longitude), storable(message.venue.title if message.venue else ""))
-
-
-def _contact(message: Message) -> Contact | None:
-    card = message.contact
-    if not card:
-        return None
-    return Contact(storable(f"{card.first_name} {card.last_name or ''}".strip()), storable(card.phone_number))

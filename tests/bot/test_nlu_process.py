@@ -142,7 +142,7 @@ def test_a_child_that_stops_answering_is_replaced(world: World) -> None:
 
 
 def test_a_server_of_the_same_model_is_adopted_and_left_alone(world: World) -> None:
-    with subprocess.Popen(world.command()) as server:  # noqa: S603  # our own stand-in
+    with subprocess.Popen(world.command()) as server:  # our own stand-in
         until(lambda: bool(world.times_born()))
         nlu = world.nlu(command=["/nowhere/python"])
         assert nlu.wait_ready(8)
@@ -153,7 +153,7 @@ def test_a_server_of_the_same_model_is_adopted_and_left_alone(world: World) -> N
 
 
 def test_when_an_adopted_server_goes_our_own_takes_its_place(world: World) -> None:
-    with subprocess.Popen(world.command()) as server:  # noqa: S603  # our own stand-in
+    with subprocess.Popen(world.command()) as server:  # our own stand-in
         until(lambda: bool(world.times_born()))
         nlu = world.nlu()
         assert nlu.wait_ready(8)
@@ -165,7 +165,7 @@ def test_when_an_adopted_server_goes_our_own_takes_its_place(world: World) -> No
 def test_a_server_of_another_model_is_neither_adopted_nor_killed(
     world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with subprocess.Popen(world.command(model="pintu-old.tar.gz")) as server:  # noqa: S603  # our own stand-in
+    with subprocess.Popen(world.command(model="pintu-old.tar.gz")) as server:  # our own stand-in
         until(lambda: bool(world.times_born()))
         nlu = world.nlu()
         until(lambda: "nlu.port_taken" in caplog.messages)
@@ -198,7 +198,7 @@ def test_rasa_ends_when_its_parent_is_killed(tmp_path: Path) -> None:
         time.sleep(60)
     """
     command = [sys.executable, "-c", textwrap.dedent(parent), textwrap.dedent(tied)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603  # our own stand-in
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # our own stand-in
         assert process.stdout
         child = int(process.stdout.readline())
         until((tmp_path / "tied").exists)

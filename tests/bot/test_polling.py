@@ -132,6 +132,15 @@ def test_trouble_is_waited_out_and_what_telegram_asks_for_is_kept(loop: Loop) ->
     assert loop.pauses[1] == 17
 
 
+def test_a_wrong_token_is_said_once_with_the_remedy(loop: Loop, caplog: pytest.LogCaptureFixture) -> None:
+    for _ in range(3):
+        loop.telegram.fail_next("getUpdates", 401, "Unauthorized")
+    with caplog.at_level("INFO", logger="pintu"):
+        loop.run(lambda: len(loop.pauses) == 3)
+    said = [record.getMessage() for record in caplog.records if record.getMessage().startswith("polling.trouble")]
+    assert said == ["polling.trouble: Telegram does not know this token: check TELEGRAM_TOKEN"]
+
+
 def test_a_webhook_in_the_way_is_taken_away_and_waiting_updates_are_kept(loop: Loop) -> None:
     loop.telegram.say(SARI, "halo")
     loop.telegram.webhook = "https://old.example/telegram"

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -245,6 +245,28 @@ def test_what_was_said_after_a_message_is_shown_and_only_that(site: Site) -> Non
 def test_what_is_not_sent_yet_is_not_shown(site: Site) -> None:
     say(site, "Nanti", sent=False)
     assert site.get("/web/messages", session=SESSION).json() == []
+
+
+def test_nothing_overtakes_what_is_about_to_be_sent_or_the_page_would_never_see_it(site: Site) -> None:
+    first = hear(site, "halo bu")
+    answer = say(site, "Halo", sent=False)
+    second = hear(site, "bansos belum cair")
+    assert [each["id"] for each in site.get("/web/messages", session=SESSION, own=1).json()] == [first]
+    sender = Sender(site.database, {"web": Web()}, now=lambda: NOW, meters=Meters(), texts=Texts({}))
+    assert asyncio.run(sender.step())
+    shown = site.get("/web/messages", session=SESSION, own=1, after=first).json()
+    assert [each["id"] for each in shown] == [answer, second]
+
+
+@pytest.mark.parametrize("path", ["/web/messages", "/telegram"])
+def test_a_body_that_does_not_come_is_not_waited_for(sqlite: Database, path: str) -> None:
+    async def never() -> AsyncIterator[bytes]:
+        yield b"{"
+        await asyncio.sleep(30)
+
+    slow = Site(sqlite, patience=0.1)
+    assert slow.use(lambda http: http.post(path, content=never())).status_code == 408
+    assert slow.stored() == []
 
 
 def test_the_page_may_ask_for_what_the_family_itself_wrote(site: Site) -> None:

@@ -38,6 +38,11 @@ def test_values_are_read_in_their_own_kind(tmp_path: Path) -> None:
     [
         ("promises:\n  complain: 3\n", {}, ["promises.complain", "Did you mean complaint?"]),
         ("promise:\n  aid: 3\n", {}, ["'promise'", "Did you mean promises?"]),
+        ("", {"TELEGRAM_DESK": "--5"}, ["'--5'", "-1001234567890"]),
+        ("", {"TELEGRAM_DESK": "1001900000077"}, ["no Telegram group id"]),
+        ("", {"TELEGRAM_API": "api.telegram.org"}, ["TELEGRAM_API", "http://"]),
+        ("", {"NLU_URL": "http://127.0.0.1:99999"}, ["NLU_URL"]),
+        ("", {"PORT": "²"}, ["PORT"]),
         ("promises:\n  aid: soon\n", {}, ["promises.aid", "a whole number", "'soon'"]),
         ("promises: 3\n", {}, ["promises must hold named values"]),
         ("promises:\n\taid: 3\n", {}, ["not valid YAML", "line 2"]),

@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from bot.worker import TRIES, Worker
+from bot.worker import DEATHS, TRIES, Worker
 from handlers.handbook import Handbook
 from handlers.texts import Texts
-from handlers.turn import Incoming
+from handlers.turn import BLOCKED, UNKNOWN, Incoming
 from nlu.client import Client
 from nlu.danger import DangerWords
 from nlu.entities import read_places
 from nlu.keywords import Keywords
-from storage import content, tables, turns
+from storage import content, deliveries, queue, tables, turns
 from storage.database import Database
 
 FOLDER = Path(__file__).parents[2] / "content"
@@ -101,6 +101,67 @@ def test_other_groups_are_none_of_our_business(database: Database, moment: Momen
     assert worker(database, moment).step()
     assert rows(database, tables.outbox) == []
     assert rows(database, tables.people) == []
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"kind": UNKNOWN, "raw": '{"my_chat_member": {}}'},
+        {"kind": UNKNOWN, "raw": '{"message": {"pinned_message": {}}}', "ref": "7"},
+        {"kind": BLOCKED, "author": "telegram:900"},
+        {"text": "/ambil"},
+    ],
+)
+def test_what_nobody_said_in_the_staff_group_holds_nothing_up(
+    database: Database, moment: Moment, odd: dict[str, str]
+) -> None:
+    with database.begin() as tx:
+        turns.accept(tx, Incoming("telegram:1", DESK, MONDAY, **odd), now=MONDAY)
+    assert worker(database, moment).step()
+    assert [row.status for row in rows(database, tables.inbox)] == ["done"]
+    assert rows(database, tables.outbox) == []
+    assert rows(database, tables.people) == []
+    assert rows(database, tables.staff) == []
+
+
+def test_officers_are_heard_in_the_group_that_the_staff_group_became(database: Database, moment: Moment) -> None:
+    write(database, "telegram:1", "saya mau bicara dengan petugas")
+    work = worker(database, moment)
+    work.step()
+    became = "telegram:-1009"
+    with database.begin() as tx:
+        deliveries.moved(tx, DESK, became)
+        tx.execute(tables.cases.update().values(topic=f"{became}/7"))
+        officer = Incoming("telegram:2", f"{became}/7", MONDAY, author="telegram:900", name="Bu Rini", text="/ambil")
+        turns.accept(tx, officer, now=MONDAY)
+    work.step()
+    assert rows(database, tables.cases)[0].status == "taken"
+
+
+def test_a_message_that_was_answered_before_its_row_knew_is_simply_done(database: Database, moment: Moment) -> None:
+    write(database, "telegram:1", "halo")
+    work = worker(database, moment)
+    work.step()
+    with database.begin() as tx:
+        tx.execute(tables.inbox.delete())
+    write(database, "telegram:1", "halo")
+    work.step()
+    assert [row.status for row in rows(database, tables.inbox)] == ["done"]
+    assert len(rows(database, tables.outbox)) == 1
+    assert len(rows(database, tables.messages)) == 2
+
+
+def test_a_message_that_kills_whoever_takes_it_is_given_up_in_the_end(database: Database, moment: Moment) -> None:
+    write(database, "telegram:1", "halo")
+    for _ in range(DEATHS):
+        with database.begin() as tx:
+            assert queue.claim(tx, tables.inbox, now=moment.now)
+            moment.now += timedelta(minutes=1)
+            queue.rescue(tx, tables.inbox, before=moment.now, now=moment.now)
+    work = worker(database, moment)
+    assert work.step()
+    assert [row.status for row in rows(database, tables.inbox)] == ["failed"]
+    assert "tidak hilang" in rows(database, tables.outbox)[0].payload["words"]
 
 
 def test_an_officer_is_known_by_their_account(database: Database, moment: Moment) -> None:

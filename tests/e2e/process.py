@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
 import signal
@@ -12,8 +13,12 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, Self
+
+import psycopg
+from psycopg.rows import dict_row
 
 from tests.fakes import TOKEN, FakeTelegram, free_port
 
@@ -22,12 +27,21 @@ DESK = -1001900000077
 
 
 class App:
-    """One app process on one database. `logs` holds everything it ever printed."""
+    """One app on one database: a single process, or its parts side by side. `logs` holds all they ever printed."""
 
-    def __init__(self, folder: Path, telegram: FakeTelegram, nlu_url: str, **environment: str) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        telegram: FakeTelegram,
+        nlu_url: str,
+        *,
+        parts: tuple[str, ...] = ("run",),
+        **environment: str,
+    ) -> None:
         self.folder, self.logs = folder, folder / "app.log"
         self.port = free_port()
         self.at = f"http://127.0.0.1:{self.port}"
+        self._parts = parts
         self._environment = {
             **{name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "TMPDIR")},
             "TELEGRAM_TOKEN": TOKEN,
@@ -40,23 +54,35 @@ class App:
             "PYTHONWARNINGS": "error",
             **environment,
         }
-        self._process: subprocess.Popen[bytes] | None = None
+        self._processes: list[tuple[str, subprocess.Popen[bytes]]] = []
 
-    def start(self) -> Self:
-        """Start and wait until it answers."""
-        with self.logs.open("ab") as logs:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "bot", "run"], cwd=ROOT, env=self._environment, stdout=logs, stderr=logs
-            )
-        until(lambda: self.get("/healthz")[0] == 200, "the app does not answer", seconds=30)
+    def start(self, *parts: str) -> Self:
+        """Start the parts (all of them unless named) and wait until the app answers."""
+        for part in parts or self._parts:
+            with self.logs.open("ab") as logs:
+                process = subprocess.Popen(
+                    [sys.executable, "-m", "bot", part], cwd=ROOT, env=self._environment, stdout=logs, stderr=logs
+                )
+            self._processes.append((part, process))
+        try:
+            until(self._answers, "the app does not answer; see its log", seconds=60)
+        except AssertionError:
+            self.kill()
+            raise
         return self
 
-    def kill(self) -> None:
-        """Power cut."""
-        if self._process is not None:
-            self._process.send_signal(signal.SIGKILL)
-            self._process.wait(10)
-            self._process = None
+    def _answers(self) -> bool:
+        ended = [part for part, process in self._processes if process.poll() is not None]
+        assert not ended, f"{ended} ended: {self.logs.read_text()[-2000:]}"
+        return self.get("/healthz")[0] == 200
+
+    def kill(self, part: str = "") -> None:
+        """Power cut: for the whole app, or for one process of that part (the longest running)."""
+        gone = [one for one in self._processes if part in ("", one[0])][: 1 if part else None]
+        for one in gone:
+            one[1].send_signal(signal.SIGKILL)
+            one[1].wait(10)
+            self._processes.remove(one)
 
     def __enter__(self) -> Self:
         return self.start()
@@ -73,11 +99,15 @@ class App:
         data = body if isinstance(body, bytes) else json.dumps(body).encode()
         return self._ask(urllib.request.Request(self.at + path, data, {"content-type": "application/json", **headers}))
 
-    def rows(self, sql: str, *values: object) -> list[Any]:
-        """What the database says."""
-        with sqlite3.connect(self.folder / "pintu.db", timeout=10) as database:
+    def rows(self, sql: str) -> list[Any]:
+        """What the database says, whichever it is."""
+        url = self._environment["DATABASE_URL"]
+        if url.startswith("postgresql"):
+            with psycopg.connect(url, row_factory=dict_row) as server:
+                return server.execute(sql.encode()).fetchall()
+        with closing(sqlite3.connect(url.removeprefix("sqlite:///"), timeout=10)) as database:
             database.row_factory = sqlite3.Row
-            return database.execute(sql, values).fetchall()
+            return database.execute(sql).fetchall()
 
     def _ask(self, request: urllib.request.Request) -> tuple[int, Any]:
         try:
@@ -85,7 +115,7 @@ class App:
                 return answer.status, _decoded(answer.read())
         except urllib.error.HTTPError as error:
             return error.code, _decoded(error.read())
-        except OSError:
+        except (OSError, http.client.HTTPException):  # killed while it answered
             return 0, None
 
 
@@ -107,12 +137,17 @@ class Rasa:
                 stderr=logs,
                 start_new_session=True,
             )
-        until(self._answers, "Rasa does not start; see its log", seconds=180)
+        try:
+            until(self._answers, "Rasa does not start; see its log", seconds=180)
+        except AssertionError:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:
         if self._process is not None:
-            os.killpg(self._process.pid, signal.SIGTERM)
+            with suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGTERM)
             self._process.wait(20)
 
     def _answers(self) -> bool:

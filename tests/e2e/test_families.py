@@ -184,6 +184,29 @@ def test_strange_updates_never_stop_the_lane(app: App, telegram: FakeTelegram) -
     assert len(app.rows("select * from inbox")) == 7
 
 
+def test_a_photo_is_kept_soon_after_it_came(app: App, telegram: FakeTelegram, tmp_path: Path) -> None:
+    telegram.photo(MOTHER, caption="ini KK saya", content=b"\xff\xd8 kartu keluarga")
+    until(lambda: app.rows("select * from attachments where sha256 <> ''"), "nobody fetched it")
+    (kept,) = app.rows("select * from attachments")
+    assert (tmp_path / "files" / kept["sha256"][:2] / kept["sha256"]).read_bytes() == b"\xff\xd8 kartu keluarga"
+
+
+def test_news_of_the_platform_is_not_answered(app: App, telegram: FakeTelegram) -> None:
+    chat = {"id": MOTHER, "type": "private", "first_name": "Ibu"}
+    head = {"message_id": 9, "date": 1, "chat": chat, "from": {"id": MOTHER, "is_bot": False, "first_name": "Ibu"}}
+    bot = {"id": 4839574812, "is_bot": True, "first_name": "Pintu"}
+    change = {"old_chat_member": {"user": bot, "status": "kicked", "until_date": 0}}
+    change |= {"new_chat_member": {"user": bot, "status": "member"}, "chat": chat, "from": head["from"], "date": 1}
+    telegram.push({"update_id": 900001, "my_chat_member": change})
+    telegram.push({"update_id": 900002, "message": {**head, "pinned_message": {**head, "message_id": 8, "text": "x"}}})
+    telegram.push({"update_id": 900003, "message": {**head, "message_auto_delete_timer_changed": {}}})
+    telegram.push({"update_id": 900004, "my_chat_member": {**change, "chat": {"id": DESK, "type": "supergroup"}}})
+    telegram.say(MOTHER, "menu")
+    last(telegram, MOTHER, "Ada yang bisa dibantu")
+    until(lambda: len(app.rows("select * from inbox where status = 'done'")) == 5, "something is stuck")
+    assert len(telegram.sent(MOTHER)) == 1
+
+
 def test_no_word_of_a_family_stands_in_a_log(app: App, telegram: FakeTelegram, rasa: Rasa) -> None:
     typed = "suamiku menyembunyikan kartu bansos di lemari merah jambu telanaipura 3 bulan"
     telegram.say(MOTHER, typed)

@@ -301,8 +301,8 @@ def test_a_row_nobody_finished_waits_again_after_two_minutes(world: World) -> No
         turns.accept(tx, Incoming("telegram:9", "telegram:1", SATURDAY, text="halo"), now=SATURDAY)
         assert queue.claim(tx, queue.inbox, now=SATURDAY)
 
-    assert ticks.rescue(world, now=SATURDAY + timedelta(seconds=119)) == 0
-    assert ticks.rescue(world, now=SATURDAY + timedelta(seconds=121)) == 1
+    assert ticks.rescue(world, now=SATURDAY + ticks.STUCK_TURN) == 0
+    assert ticks.rescue(world, now=SATURDAY + ticks.STUCK_TURN + timedelta(seconds=1)) == 1
     with world.database.begin() as tx:
         assert queue.claim(tx, queue.inbox, now=SATURDAY + timedelta(minutes=3))
 

@@ -16,6 +16,11 @@ from tests.storage.world import NOW, World
 PHOTO = File("photo", "telegram:AgAD", "../../kk.jpg")
 
 
+def test_files_lie_beside_an_sqlite_database_and_else_in_data(database: Database, tmp_path: Path) -> None:
+    beside = tmp_path / "files" if "sqlite" in str(database.url) else Path("/srv/pintu/data/files")
+    assert files.folder(database, Path("/srv/pintu")) == beside
+
+
 def test_bytes_are_stored_once_under_their_hash(tmp_path: Path) -> None:
     name = files.keep(tmp_path, b"sebuah foto")
     assert name == hashlib.sha256(b"sebuah foto").hexdigest()

@@ -99,7 +99,7 @@ def test_a_failed_download_of_python_is_one_sentence_with_a_remedy(tmp_path: Pat
         "environments.find_python = lambda version: None\n"
         f"say.guarded(lambda: environments.ensure(['rasa'], root=pathlib.Path({str(tmp_path)!r})))"
     )
-    told = subprocess.run(  # noqa: S603  # our own script
+    told = subprocess.run(  # our own script
         [sys.executable, "-c", script],
         capture_output=True,
         text=True,
@@ -119,7 +119,7 @@ def test_two_processes_at_once_install_only_once(tmp_path: Path) -> None:
     script = f"import environments, pathlib; environments.ensure(['app'], root=pathlib.Path({str(folder)!r}))"
     environ = {"PATH": f"{tmp_path / 'bin'}:/usr/bin:/bin", "PYTHONPATH": str(Path(environments.__file__).parent)}
     both = [
-        subprocess.Popen(  # noqa: S603  # our own script
+        subprocess.Popen(  # our own script
             [sys.executable, "-c", script], env={**os.environ, **environ}, stderr=subprocess.DEVNULL
         )
         for _ in range(2)

@@ -33,7 +33,7 @@ def test_a_broken_nlu_url_is_one_sentence_with_a_remedy() -> None:
 
 
 def test_an_unknown_verb_is_one_sentence_with_a_remedy() -> None:
-    told = subprocess.run(  # noqa: S603  # our own script
+    told = subprocess.run(  # our own script
         [sys.executable, str(ROOT / "tools/launch.py"), "fly"], capture_output=True, text=True, check=False
     )
     assert told.returncode == 1

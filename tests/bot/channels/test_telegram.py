@@ -184,6 +184,14 @@ def test_an_update_that_says_nothing_is_kept_whole_under_its_conversation(reader
     assert json.loads(message.raw) == update
 
 
+def test_only_what_somebody_said_has_a_ref_and_is_worth_an_answer(reader: Telegram) -> None:
+    said = {name for name in NOT_UNDERSTOOD if reader.read(captured(name), now=NOW)[0].ref}
+    assert said == {"dice"}
+    tomorrow = {**captured("dice")["message"], "hologram": {"of": "me"}}
+    assert reader.read({"update_id": 1, "message": tomorrow}, now=NOW)[0].ref == str(tomorrow["message_id"])
+    assert not reader.read({"update_id": 1, "edited_message": tomorrow}, now=NOW)[0].ref
+
+
 def test_every_captured_update_has_a_line_in_the_tables() -> None:
     assert {path.stem for path in CAPTURED.glob("*.json")} == READ.keys() | NOT_UNDERSTOOD.keys()
 
