@@ -6,7 +6,6 @@ APP := .venv/bin/python
 LAUNCH := $(PYTHON) tools/launch.py
 
 export RASA_TELEMETRY_ENABLED := false
-export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
 .PHONY: help run demo chat nlu train test check bench nlu-report fmt environments app-environment system-packages

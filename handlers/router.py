@@ -229,7 +229,7 @@ def _chosen(turn: Turn, book: Handbook, choice: str, state: Asking) -> Outcome: 
     """A button outside a form; `state` keeps what the family had told before it."""
     where, _, what = choice.partition(":")
     text = state.text
-    if where == "intent":
+    if where == "intent" and not what.startswith("danger_"):  # no button of ours names a danger
         return about(turn, book, what, text)
     if where == "article":
         return parenting.chosen(book, state, what) or _late(turn, book)

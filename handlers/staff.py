@@ -9,7 +9,7 @@ from handlers.effects import Effect, Move, Relay, Rest, Say, Tell
 from handlers.state import Idle, WithStaff
 from handlers.status import reopening
 from handlers.texts import literal
-from handlers.turn import CaseBrief, File, StaffTurn
+from handlers.turn import EDITED, CaseBrief, File, StaffTurn
 
 
 def respond(turn: StaffTurn) -> tuple[Effect, ...]:
@@ -19,10 +19,12 @@ def respond(turn: StaffTurn) -> tuple[Effect, ...]:
     """
     message, case = turn.message, turn.case
     text = message.text.strip()
-    command, _, rest = text.partition(" ") if text.startswith("/") else ("", "", text)
-    command = command.partition("@")[0].lower()
+    first, *others = text.split(maxsplit=1) if text.startswith("/") else ("", text)
+    command, rest = first.partition("@")[0].lower(), "".join(others)
     if not command and not message.replies_to:
         return ()
+    if message.kind == EDITED:  # what the family was sent stays as it was sent
+        return (Tell("desk.edited", {}, case.id if case else None),)
     if command in ("/bantuan", "/help", "/start"):
         return (Tell("desk.help", {}, case.id if case else None),)
     if case is None:

@@ -175,3 +175,14 @@ def test_a_number_that_may_not_answer_is_never_the_only_help(danger: str) -> Non
     assert "119" in words
     assert "puskesmas" in words
     assert "IGD" in words
+
+
+@pytest.mark.parametrize(
+    "choice", ["intent:danger_suicide", "intent:danger_made_up", "intent:nothing", "made:up", "::"]
+)
+def test_a_button_that_we_never_made_leads_to_the_menu_and_never_to_an_alarm(choice: str) -> None:
+    message = Incoming("telegram:1", "telegram:1", MONDAY_MORNING, choice=choice)
+    turn = Turn(MONDAY_MORNING, message, Reading("", 0.0, source="button"), Person(1, 1))
+    outcome = respond(turn, Handbook(menu=("complaint", "staff")))
+    assert isinstance(outcome.state, Asking)
+    assert not any(isinstance(effect, OpenCase) for effect in outcome.effects)
