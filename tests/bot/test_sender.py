@@ -1,9 +1,7 @@
 from __future__ import annotations
 
 import asyncio
-import io
 import json
-import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -12,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from bot import log
 from bot.channels import (
     File,
     Incoming,
@@ -39,6 +36,7 @@ from storage.database import Database
 from storage.tables import addresses, outbox
 from storage.tables import cases as case_table
 from storage.tables import messages as record
+from tests.logs import logged
 
 TEXTS = Texts(content.load(Path(__file__).parents[2] / "content").sentences)
 
@@ -130,21 +128,6 @@ class Desk:
     def message(self, number: int) -> Any:
         with self.database.look() as tx:
             return tx.execute(record.select().where(record.c.id == number)).one()
-
-
-@contextmanager
-def logged() -> Iterator[list[dict[str, Any]]]:
-    lines: list[dict[str, Any]] = []
-    stream = io.StringIO()
-    root = logging.getLogger()
-    before, level = root.handlers[:], root.level
-    log.start(stream)
-    try:
-        yield lines
-    finally:
-        root.handlers[:] = before
-        root.setLevel(level)
-        lines.extend(json.loads(line) for line in stream.getvalue().splitlines())
 
 
 def test_an_order_is_sent_once_and_the_record_knows_it(database: Database) -> None:
