@@ -89,7 +89,7 @@ def run(  # what a talk needs
         database.migrate()
         talk = Talk(database, client, texts, book, now)
         if typed.isatty():
-            out.write("Tulis pesan sebagai keluarga. Angka memilih tombol. Ctrl-D untuk selesai.\n")
+            out.write("Write as a family would. A number presses a button. Ctrl-D ends the talk.\n")
         for line in typed:
             if not line.strip():
                 continue
