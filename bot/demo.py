@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from bot import script
 from bot.app import App
+from bot.settings import Telegram
 from handlers import staff
 from handlers.router import respond
 from handlers.turn import Incoming, StaffTurn
@@ -23,7 +24,9 @@ def prepare(app: App) -> App:
     """The app on the demo database, filled on its first use. No message leaves: the examples live on the web door."""
     database = Database(f"sqlite:///{app.root / DATABASE}")
     database.migrate()
-    shown = dataclasses.replace(app, database=database, telegram=None)
+    alone = dataclasses.replace(app.settings.environment, telegram_token="", telegram_desk="")
+    settings = dataclasses.replace(app.settings, telegram=Telegram(), environment=alone)
+    shown = dataclasses.replace(app, database=database, settings=settings, telegram=None)
     with database.look() as tx:
         filled = bool(access.everybody(tx))
     if not filled:
