@@ -89,7 +89,7 @@ class _Kind:
 
 
 class DangerWords:
-    """The safety words of content/danger.yml, ready to be looked for; its grammar is explained in that file.
+    """The safety words of content/danger/, ready to be looked for; the grammar is explained in its urgency.yml.
 
     Raises ValueError, naming the entry, when the mapping has a mistake.
     """
@@ -159,7 +159,10 @@ class DangerWords:
 def _kind(book: Phrasebook, intent: str, part: Mapping[str, Any], softening: list[tuple[int, Rule]]) -> _Kind:
     if not _is_danger(intent):
         raise ValueError(f"danger words: {intent} is not a danger intent")
-    negatable = part.get("negatable", True)
+    for key in ("negatable", "softened"):
+        if part.get(key, "never") != "never":  # YAML has too many ways of saying no
+            raise ValueError(f"danger words: {intent} has {key}: {part[key]!r}; leave it out or write never")
+    negatable = "negatable" not in part
 
     def rules(phrases: str, windows: str) -> Sieve:
         said = [book.phrase(phrase, negatable=negatable) for phrase in part.get(phrases, ())]
@@ -171,7 +174,7 @@ def _kind(book: Phrasebook, intent: str, part: Mapping[str, Any], softening: lis
         sure=rules("phrases", "near"),
         doubtful=rules("doubtful", "doubtful_near"),
         quiet=Sieve([book.phrase(phrase) for phrase in part.get("quiet", ())]),
-        softening=[*softening, *own] if part.get("softened", True) else own,
+        softening=own if "softened" in part else [*softening, *own],
     )
 
 

@@ -1,6 +1,6 @@
 """A small grammar of phrases in everyday spelling: said in YAML, looked for in a message.
 
-The grammar is explained at the top of content/danger.yml, the folding of the spelling in nlu/lexicon.py.
+The grammar is explained in content/danger/urgency.yml, the folding of the spelling in nlu/lexicon.py.
 """
 
 from __future__ import annotations

@@ -78,7 +78,7 @@ def load(folder: Path) -> Content:
     return Content(
         sentences=sentences(folder / "texts.yml") | answers | advice | numbers,
         menu=_menu(folder / "menu.yml"),
-        danger=mapping(folder / "danger.yml"),
+        danger=danger(folder / "danger"),
         keywords=mapping(folder / "keywords.yml"),
         hotlines=hotlines,
         agencies=mapping(folder / "agencies.yml"),
@@ -105,6 +105,20 @@ def mapping(path: Path) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise Mistake(f"{_name(path)}: keys with values are expected at the top")
     return found
+
+
+def danger(folder: Path) -> dict[str, Any]:
+    """The danger words: what all kinds share, and under `intents` each kind, the most urgent first. Raises Mistake."""
+    shared: dict[str, Any] = {}
+    for name in ("spelling", "groups", "quiet"):
+        shared |= mapping(folder / f"{name}.yml")
+    urgency = mapping(folder / "urgency.yml").get("urgency")
+    if not isinstance(urgency, list):
+        raise Mistake(f"{_name(folder / 'urgency.yml')}: the list urgency is missing")
+    unheard = {path.stem for path in folder.glob("*.yml")} - {"spelling", "groups", "quiet", "urgency", *urgency}
+    if unheard:
+        raise Mistake(f"{_name(folder / 'urgency.yml')}: {min(unheard)} has a file but no place in urgency")
+    return shared | {"intents": {f"danger_{kind}": mapping(folder / f"{kind}.yml") for kind in urgency}}
 
 
 def sentences(path: Path) -> dict[str, str]:

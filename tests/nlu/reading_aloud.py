@@ -11,6 +11,7 @@ import yaml
 from nlu.danger import DangerWords
 from nlu.entities import read_places
 from nlu.keywords import Keywords
+from storage.content import danger, mapping
 
 HERE = Path(__file__).parent
 CONTENT = HERE.parent.parent / "content"
@@ -20,13 +21,13 @@ _ENTITY = re.compile(r"\[([^\]]+)\](?:\([^)]*\)|\{[^}]*\})")
 
 @cache
 def danger_words() -> DangerWords:
-    return DangerWords(yaml.safe_load((CONTENT / "danger.yml").read_text(encoding="utf-8")))
+    return DangerWords(danger(CONTENT / "danger"))
 
 
 @cache
 def keywords() -> Keywords:
     places = read_places((CONTENT / "places.csv").read_text(encoding="utf-8"))
-    return Keywords(yaml.safe_load((CONTENT / "keywords.yml").read_text(encoding="utf-8")), places)
+    return Keywords(mapping(CONTENT / "keywords.yml"), places)
 
 
 def table(name: str) -> list[str]:
