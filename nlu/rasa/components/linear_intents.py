@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import joblib
+import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -25,7 +26,7 @@ _DANGER = "danger"
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class LinearIntents(GraphComponent, IntentClassifier):
-    """Reads the plain forms that ChatTokenizer leaves in the tokens."""
+    """Reads the plain forms that ChatTokenizer leaves in the tokens, and the vectors of a language model, if any."""
 
     @classmethod
     def required_components(cls) -> list[type]:
@@ -73,7 +74,7 @@ class LinearIntents(GraphComponent, IntentClassifier):
         """Learn from the examples that carry an intent."""
         examples = [one for one in training_data.intent_examples if one.get(TEXT)]
         texts, intents = [self._read(one) for one in examples], [one.get(INTENT) for one in examples]
-        self._model = train(texts, intents, cost=self._config["cost"])
+        self._model = train(texts, intents, cost=self._config["cost"], vectors=_vectors(examples))
         with self._storage.write_to(self._resource) as folder:
             joblib.dump(self._model, folder / _FILE)  # Rasa's own archive is compressed
         return self._resource
@@ -82,7 +83,7 @@ class LinearIntents(GraphComponent, IntentClassifier):
         """Write the best intent and the ranking into each message."""
         if self._model is None or not messages:
             return messages
-        answers = read(self._model, [self._read(message) for message in messages])
+        answers = read(self._model, [self._read(message) for message in messages], _vectors(messages))
         for message, answer in zip(messages, answers, strict=True):
             best = answer.ranking[: self._config["ranking_length"]]
             ranking = [{"name": name, "confidence": share} for name, share in best]
@@ -100,3 +101,9 @@ class LinearIntents(GraphComponent, IntentClassifier):
     @staticmethod
     def _read(message: Message) -> str:
         return readable([token.lemma for token in message.get(TOKENS_NAMES[TEXT]) or []])
+
+
+def _vectors(messages: list[Message]) -> np.ndarray | None:
+    """The vector that a featurizer gave each message; None when there is none, or not for every message."""
+    found = [message.get_dense_features(TEXT)[1] for message in messages]
+    return None if any(one is None for one in found) else np.concatenate([one.features for one in found])

@@ -8,12 +8,15 @@ confidences are, and how the danger detector weighs its signs.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
+from typing import Any
 
 import numpy as np
 import scipy.sparse as sp
 from scipy.special import softmax
+from sklearn.linear_model import Ridge
 from sklearn.model_selection import StratifiedKFold
 from sklearn.svm import LinearSVC
 
@@ -26,9 +29,11 @@ _FOLDS = 5
 # Multipliers tried for the scores of the linear classifier and of the networks; the likeliest pair is kept.
 _LINEAR = (0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 5.0, 6.0, 7.0, 9.0)
 _NETWORK = (0.0, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.2)
+_MEANING = (0.0, 1.0, 2.0, 4.0, 6.0, 8.0, 12.0)
 _UNTUNED = (3.0, 0.5)
 # The share of harmless training messages below the confidence at which danger is believed.
 _QUIET = 0.95
+_SMALLEST = 1e-9
 
 Scores = Callable[[sp.csr_matrix], np.ndarray]
 
@@ -46,6 +51,14 @@ class Linear:
 
 
 @dataclass(frozen=True)
+class Meaning:
+    """What is learned from the vectors that a language model gives, where a centre has one; `mix` as in Model."""
+
+    linear: Linear
+    mix: tuple[float, float, float]
+
+
+@dataclass(frozen=True)
 class Model:
     """A trained classifier; `mix` multiplies the scores of the linear part and of the networks."""
 
@@ -55,10 +68,17 @@ class Model:
     networks: Networks
     mix: tuple[float, float]
     detector: Detector | None
+    meaning: Meaning | None = None
 
-    def shares(self, rows: sp.csr_matrix) -> np.ndarray:
-        """The confidence in every label for each row; those of a row add up to one."""
-        return _mixed(self.linear.scores(rows), self.networks.scores(rows), self.mix)
+    def shares(self, rows: sp.csr_matrix, vectors: np.ndarray | None = None) -> np.ndarray:
+        """The confidence in every label for each row; those of a row add up to one.
+
+        `vectors`: one a row, from the same language model as in training; without them the words alone decide.
+        """
+        scores = [self.linear.scores(rows), self.networks.scores(rows)]
+        if self.meaning is None or vectors is None:
+            return mixed(scores, self.mix)
+        return mixed([*scores, self.meaning.linear.scores(unit(vectors))], self.meaning.mix)
 
 
 @dataclass(frozen=True)
@@ -74,54 +94,87 @@ def readable(forms: list[str]) -> str:
     return _NUMBER.sub("angka", " ".join(forms))
 
 
-def train(texts: list[str], intents: list[str], *, cost: float, seed: int = 42) -> Model:
-    """A model of these examples."""
+def train(
+    texts: list[str], intents: list[str], *, cost: float, vectors: np.ndarray | None = None, seed: int = 42
+) -> Model:
+    """A model of these examples; `vectors` is one row a text from a language model, when there is one."""
     labels = sorted(set(intents))
     answers = np.searchsorted(labels, intents)
     features = Features().fit(texts)
     rows = features.rows(texts)
     columns = common_columns(rows)
-    unseen = (np.zeros((len(texts), len(labels)), np.float32), np.zeros((len(texts), len(labels)), np.float32))
+    vectors = None if vectors is None else unit(vectors)
+    unseen = [np.zeros((len(texts), len(labels)), np.float32) for _ in range(2 if vectors is None else 3)]
     networks: list[Networks] = []
     judges: list[tuple[np.ndarray, Scores, Scores]] = []
     for fold, (seen, held) in enumerate(_folds(answers)):
         linear = _linear(rows[seen], answers[seen], len(labels), cost, seed)
         network = train_network(rows[seen], answers[seen], len(labels), columns=columns, seed=seed + fold)
         unseen[0][held], unseen[1][held] = linear.scores(rows[held]), network.scores(rows[held])
+        if vectors is not None:
+            unseen[2][held] = _ridge(vectors[seen], answers[seen], len(labels)).scores(vectors[held])
         networks.append(network)
         judges.append((held, linear.scores, network.scores))
     mix = _UNTUNED
     if judges:
-        mix = _likeliest_mix(*unseen, answers)
+        mix = _likeliest_mix(unseen[:2], (_LINEAR, _NETWORK), answers)
     else:
         networks.append(train_network(rows, answers, len(labels), columns=columns, seed=seed))
+    meaning = None
+    if judges and vectors is not None:
+        together = _likeliest_mix(unseen, (_LINEAR, _NETWORK, _MEANING), answers)
+        meaning = Meaning(_ridge(vectors, answers, len(labels)), together)
     danger = np.array([label.startswith(PREFIX) for label in labels])
     detector = _detector(texts, danger[answers], danger, features, judges, mix)
     linear = _linear(rows, answers, len(labels), cost, seed)
-    return Model(features, tuple(labels), linear, side_by_side(networks), mix, detector)
+    return Model(features, tuple(labels), linear, side_by_side(networks), mix, detector, meaning)
 
 
-def read(model: Model, texts: list[str]) -> list[Answer]:
-    """What each text is."""
-    dangers = [number for number, label in enumerate(model.labels) if label.startswith(PREFIX)]
+def read(model: Model, texts: list[str], vectors: np.ndarray | None = None) -> list[Answer]:
+    """What each text is; `vectors` as in `train`."""
+    dangers = np.array([label.startswith(PREFIX) for label in model.labels])
     answers = []
-    for text in texts:
+    for number, text in enumerate(texts):
         found = parts(text) if model.detector else [(0, text)]
-        shares = model.shares(model.features.rows([part for _, part in found]))
-        ranking = [(model.labels[number], float(shares[0, number])) for number in np.argsort(-shares[0])]
+        rows = model.features.rows([part for _, part in found])
+        shares = model.shares(rows)
+        own = shares[0] if vectors is None else model.shares(rows[:1], vectors[number : number + 1])[0]
         danger = None
         if model.detector:
-            kinds = [kind for kind, _ in found]
-            among = shares[:, dangers]
-            row = signs(among.sum(axis=1), kinds, len(text.split()))
-            worst = among[among.sum(axis=1).argmax()]
-            danger = model.labels[dangers[worst.argmax()]], float(model.detector.confidence(row[None])[0])
+            confidence = model.detector.confidence(
+                signs(shares[:, dangers].sum(axis=1), [kind for kind, _ in found], len(text.split()))[None]
+            )[0]
+            kinds = _kinds(shares[:, dangers], own[dangers])
+            danger = np.array(model.labels)[dangers][kinds.argmax()].item(), float(confidence)
+            if confidence >= model.detector.at:
+                own = _lifted(own, dangers, float(confidence), kinds)
+        ranking = [(model.labels[at], float(own[at])) for at in np.argsort(-own)]
         answers.append(Answer(ranking, danger))
     return answers
 
 
-def _mixed(linear: np.ndarray, network: np.ndarray, mix: tuple[float, float]) -> np.ndarray:
-    return np.asarray(softmax(linear * mix[0] + network * mix[1], axis=1))
+def _kinds(parts_shares: np.ndarray, own: np.ndarray) -> np.ndarray:
+    """Which danger it is if it is one: half by the whole message, half by its worst part."""
+    worst = parts_shares[parts_shares.sum(axis=1).argmax()]
+    return np.asarray((own / max(own.sum(), _SMALLEST) + worst / max(worst.sum(), _SMALLEST)) / 2)
+
+
+def _lifted(shares: np.ndarray, dangers: np.ndarray, confidence: float, kinds: np.ndarray) -> np.ndarray:
+    """The shares when danger was heard in some part: danger has that confidence, the other intents share the rest."""
+    heard = max(confidence, float(shares[dangers].sum()))
+    lifted = shares * (1 - heard) / max(1 - float(shares[dangers].sum()), _SMALLEST)
+    lifted[dangers] = heard * kinds
+    return np.asarray(lifted)
+
+
+def unit(vectors: np.ndarray) -> np.ndarray:
+    """The rows brought to length one."""
+    return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), _SMALLEST), np.float32)
+
+
+def mixed(scores: Sequence[np.ndarray], mix: Sequence[float]) -> np.ndarray:
+    """The confidences of scores that are multiplied and added; those of a row add up to one."""
+    return np.asarray(softmax(sum(part * times for part, times in zip(scores, mix, strict=True)), axis=1))
 
 
 def _folds(answers: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
@@ -142,13 +195,19 @@ def _linear(rows: sp.csr_matrix, answers: np.ndarray, labels: int, cost: float, 
     return Linear(np.ascontiguousarray(weights.T, np.float32), bias.astype(np.float32))
 
 
-def _likeliest_mix(linear: np.ndarray, network: np.ndarray, answers: np.ndarray) -> tuple[float, float]:
+def _ridge(vectors: np.ndarray, answers: np.ndarray, labels: int) -> Linear:
+    learned = Ridge(alpha=1.0).fit(vectors, np.eye(labels, dtype=np.float32)[answers])
+    return Linear(np.ascontiguousarray(learned.coef_.T, np.float32), learned.intercept_.astype(np.float32))
+
+
+def _likeliest_mix(scores: list[np.ndarray], tried: Sequence[Sequence[float]], answers: np.ndarray) -> Any:
+    """One multiplier for each of the scores, of those tried, so that the answers surprise least."""
     rows = np.arange(len(answers))
 
-    def surprise(mix: tuple[float, float]) -> float:
-        return float(-np.log(_mixed(linear, network, mix)[rows, answers] + 1e-12).mean())
+    def surprise(mix: tuple[float, ...]) -> float:
+        return float(-np.log(mixed(scores, mix)[rows, answers] + 1e-12).mean())
 
-    return min(((one, other) for one in _LINEAR for other in _NETWORK if one or other), key=surprise)
+    return min((mix for mix in product(*tried) if any(mix)), key=surprise)
 
 
 def _detector(
@@ -166,7 +225,7 @@ def _detector(
 
         def share(some: list[str], linear: Scores = linear, network: Scores = network) -> np.ndarray:
             rows = features.rows(some)
-            return np.asarray(_mixed(linear(rows), network(rows), mix)[:, danger_labels].sum(axis=1))
+            return mixed((linear(rows), network(rows)), mix)[:, danger_labels].sum(axis=1)
 
         own = [texts[number] for number in held]
         made, made_truth = pairs(own, dangerous[held], seed=fold)
