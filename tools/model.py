@@ -50,7 +50,11 @@ def model_path(root: Path = ROOT) -> Path:
 def fingerprint(root: Path = ROOT) -> str:
     """sha256 over everything the model is made from, independent of the machine."""
     room = root / "nlu" / "rasa"
-    digest = hashlib.sha256(rasa_sections((root / "config.yml").read_text(encoding="utf-8")).encode())
+    try:
+        config = config_path(root).read_text(encoding="utf-8")
+    except OSError as problem:
+        raise Trouble(f"{config_path(root)} cannot be read.", "NLU_CONFIG names a file of the project.") from problem
+    digest = hashlib.sha256(rasa_sections(config).encode())
     files = [room / "domain.yml", room / "uv.lock"]
     for name in _LEARNED_FROM:
         files += sorted(path for path in (room / name).rglob("*") if _counts(path))
@@ -61,6 +65,11 @@ def fingerprint(root: Path = ROOT) -> str:
             raise Trouble(f"{path} is missing.", "git checkout -- nlu/rasa restores it.") from problem
         digest.update(f"\0{path.relative_to(room).as_posix()}\0{len(content)}\0".encode() + content)
     return digest.hexdigest()
+
+
+def config_path(root: Path = ROOT) -> Path:
+    """The file with Rasa's pipeline: config.yml, or another that NLU_CONFIG names from the project's root."""
+    return root / (os.environ.get("NLU_CONFIG") or "config.yml")
 
 
 def _counts(path: Path) -> bool:
@@ -111,7 +120,7 @@ def _train(path: Path, root: Path) -> None:
                 "rasa",
                 "train",
                 "nlu",
-                *("--config", str(root / "config.yml"), "--nlu", "data", "--domain", "domain.yml"),
+                *("--config", str(config_path(root)), "--nlu", "data", "--domain", "domain.yml"),
                 *("--out", str(rough.parent), "--fixed-model-name", rough.name.removesuffix(".tar.gz")),
             ],
             doing=f"Training the model on {examples} examples",

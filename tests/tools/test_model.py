@@ -70,6 +70,16 @@ def test_only_rasas_sections_of_the_settings_count(root: Path) -> None:
     assert model.fingerprint(root) != before
 
 
+def test_another_pipeline_is_another_model(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = model.model_path(root)
+    (root / "nlu/rasa/other.yml").write_text(CONFIG.replace("name: one", "name: two"), encoding="utf-8")
+    monkeypatch.setenv("NLU_CONFIG", "nlu/rasa/other.yml")
+    assert model.model_path(root) != before
+    monkeypatch.setenv("NLU_CONFIG", "nlu/rasa/nowhere.yml")
+    with pytest.raises(Trouble, match="nowhere.yml cannot be read"):
+        model.model_path(root)
+
+
 def test_what_python_leaves_beside_its_files_does_not_count(root: Path) -> None:
     before = model.fingerprint(root)
     cache = root / "nlu/rasa/components/__pycache__"
