@@ -50,6 +50,7 @@ nlu-report: environments  ## Measure understanding, write docs/nlu-report.md and
 	@$(PYTHON) tools/model.py > /dev/null
 	@$(PYTHON) tools/bench.py > .tools/bench.txt
 	@model=$$($(PYTHON) tools/model.py --path) && cd nlu/rasa && .venv/bin/python benchmarks/report.py --model $$model --speed ../../.tools/bench.txt
+	@$(APP) -m tests.nlu.heard >> docs/nlu-report.md
 
 fmt: app-environment  ## Put the code into its form
 	.venv/bin/ruff format .

@@ -107,12 +107,7 @@ def build(settings: Settings, root: Path) -> App:
             DangerWords(words.danger),
             Keywords(words.keywords, read_places(content.words(root / "content" / "places.csv"))),
             timeout=understanding.timeout,
-            thresholds=(
-                understanding.danger_top,
-                understanding.danger_mass,
-                understanding.danger_model,
-                understanding.danger_doubt,
-            ),
+            thresholds=understanding.thresholds,
         ),
         web=Web(),
         telegram=telegram,

@@ -46,11 +46,15 @@ class Understanding:
     sure: float = 0.6
     gap: float = 0.2
     unsure: float = 0.35
-    danger_top: float = 0.9
-    danger_mass: float = 0.9
     danger_model: float = 0.42
     danger_doubt: float = 0.3
+    danger_quiet: float = 0.05
     timeout: float = 4.0
+
+    @property
+    def thresholds(self) -> tuple[float, float, float]:
+        """Those of danger, as nlu.client takes them."""
+        return self.danger_model, self.danger_doubt, self.danger_quiet
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +236,7 @@ def _check(settings: Settings) -> None:
         raise SettingsError(f"config.yml: telegram.mode is {settings.telegram.mode!r}. Write polling or webhook.")
     if settings.clock.tip_weekday not in WEEKDAYS:
         raise SettingsError(f"config.yml: clock.tip_weekday must be one of {', '.join(WEEKDAYS)}.")
-    for name in ("sure", "gap", "unsure", "danger_top", "danger_mass", "danger_model", "danger_doubt"):
+    for name in ("sure", "gap", "unsure", "danger_model", "danger_doubt", "danger_quiet"):
         if not 0 <= getattr(settings.understanding, name) <= 1:
             raise SettingsError(f"config.yml: understanding.{name} must lie between 0 and 1.")
     _check_doors(settings)

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 import httpx
 
-from nlu.danger import DOUBT_AT, MASS_AT, MODEL_AT, TOP_AT, DangerWords, judge
+from nlu.danger import DOUBT_AT, MODEL_AT, QUIET_AT, DangerWords, judge
 from nlu.keywords import NOTHING, Keywords
 from nlu.reading import CLASSES, Entity, Reading
 
@@ -21,15 +21,15 @@ TRIES = 3
 """After so many failures in a row Rasa is left alone for `REST` seconds, so that no family waits for its time-out."""
 REST = 5.0
 HEALTH_TIMEOUT = 2.0
-THRESHOLDS = (TOP_AT, MASS_AT, MODEL_AT, DOUBT_AT)
+THRESHOLDS = (MODEL_AT, DOUBT_AT, QUIET_AT)
 
 
 class Client:
     """The one place that knows Rasa. Safe for use from several threads; keeps a pool of connections.
 
     `url` is where Rasa listens, `token` its auth token or "", `timeout` in seconds. `thresholds` are
-    `top_at`, `mass_at`, `model_at` and `doubt_at` of `nlu.danger.judge`, in this order; those left out keep its
-    defaults. `clock` gives seconds and only moves forward.
+    `model_at`, `doubt_at` and `quiet_at` of `nlu.danger.judge`, in this order; those left out keep its defaults.
+    `clock` gives seconds and only moves forward.
     """
 
     def __init__(
@@ -46,8 +46,8 @@ class Client:
     ) -> None:
         self._danger = danger
         self._understudy = understudy
-        top_at, mass_at, model_at, doubt_at = (*thresholds, *THRESHOLDS[len(thresholds) :])
-        self._judge = partial(judge, top_at=top_at, mass_at=mass_at, model_at=model_at, doubt_at=doubt_at)
+        model_at, doubt_at, quiet_at = (*thresholds, *THRESHOLDS[len(thresholds) :])
+        self._judge = partial(judge, model_at=model_at, doubt_at=doubt_at, quiet_at=quiet_at)
         self._breaker = _Breaker(clock, timeout)
         # trust_env: a proxy meant for the outside world must not stand between us and the neighbour
         self._http = httpx.Client(

@@ -9,19 +9,17 @@ from typing import Any
 from nlu.lexicon import squeeze
 from nlu.phrases import Phrasebook, Rule, Sieve, Span, Text, cores, found, near, spans
 
-TOP_AT = 0.35
-"""A danger intent in the first place is believed from this confidence on: the bias is to recall."""
-MASS_AT = 0.5
-"""Several weak danger intents together count from this sum on."""
-MODEL_AT = 0.5
-"""What the model says of danger apart from the intents is believed from this confidence on."""
+MODEL_AT = 0.42
+"""What the model says of danger is believed from this confidence on: the bias is to recall."""
 DOUBT_AT = 0.3
 """Doubtful words count when the model sees at least this much danger too."""
-
+QUIET_AT = 0.05
+"""Safety words are overruled only by a model that sees less danger than this and knows what the message is instead."""
+CLEAR_AT = 0.6
 
 BARE_FRAGMENT, FRAGMENT, MANY_WORDS = 2, 4, 99
 """Messages of up to so many words are no sentences yet."""
-FRAGMENT_AT, OUT_OF_REACH = 0.95, 2.0
+FRAGMENT_AT = 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,35 +40,36 @@ def judge(
     ranking: Sequence[tuple[str, float]],
     model: tuple[str, float] | None = None,
     *,
-    top_at: float = TOP_AT,
-    mass_at: float = MASS_AT,
     model_at: float = MODEL_AT,
     doubt_at: float = DOUBT_AT,
+    quiet_at: float = QUIET_AT,
     words: int = MANY_WORDS,
 ) -> str | None:
     """Join what the words say with what the model says: the danger intent to act on, or None.
 
-    `ranking` is (intent, confidence), best first; `model` the same for its own opinion on danger alone, if it has
-    one. A model that is sure of the kind of danger names it better than the words do; without one, the words; without
-    those, the sum of all danger intents. Doubtful words need a model that does not quite rule danger out.
-    `words` is the length of the message: of a fragment ("suami saya") a statistical model knows only in whose company
-    it usually stands, so up to two words only safety words count, and up to four it must be nearly certain.
+    `ranking` is (intent, confidence), best first; `model` the same for its own opinion on danger alone. One without
+    such an opinion is taken at the sum of its danger intents and overrules nobody. A model that is sure names the
+    kind better than the words do. Safety words count by themselves, unless the model hardly sees danger and knows
+    what the message is. `words` is the length of the message: of a fragment ("suami saya") a statistical model knows
+    only in whose company it usually stands, so up to two words only words of danger count, and up to four it must
+    be nearly certain.
     """
-    if words <= BARE_FRAGMENT:
-        top_at = mass_at = model_at = OUT_OF_REACH
-    elif words <= FRAGMENT:
-        top_at, mass_at, model_at = (max(bar, FRAGMENT_AT) for bar in (top_at, mass_at, model_at))
-    if ranking and _is_danger(ranking[0][0]) and ranking[0][1] >= top_at:
-        return ranking[0][0]
-    if model and model[1] >= model_at:
-        return model[0]
-    if heard.sure:
-        return heard.sure
+    name, share = model or _summed(ranking)
+    if words > BARE_FRAGMENT:
+        if name and share >= (max(model_at, FRAGMENT_AT) if words <= FRAGMENT else model_at):
+            return name
+        if model and share < quiet_at and _is_clear(ranking):
+            return None
+    return heard.sure or (heard.doubtful if share >= doubt_at else None)
+
+
+def _summed(ranking: Sequence[tuple[str, float]]) -> tuple[str, float]:
     dangers = [(confidence, intent) for intent, confidence in ranking if _is_danger(intent)]
-    mass = sum(confidence for confidence, _ in dangers)
-    if mass >= mass_at:
-        return max(dangers)[1]
-    return heard.doubtful if max(mass, model[1] if model else 0.0) >= doubt_at else None
+    return (max(dangers)[1], sum(confidence for confidence, _ in dangers)) if dangers else ("", 0.0)
+
+
+def _is_clear(ranking: Sequence[tuple[str, float]]) -> bool:
+    return bool(ranking) and ranking[0][1] >= CLEAR_AT and not _is_danger(ranking[0][0])
 
 
 def _is_danger(intent: str) -> bool:

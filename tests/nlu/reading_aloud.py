@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from pathlib import Path
-
-import yaml
 
 from nlu.danger import DangerWords
 from nlu.entities import read_places
@@ -15,8 +12,6 @@ from storage.content import danger, mapping
 
 HERE = Path(__file__).parent
 CONTENT = HERE.parent.parent / "content"
-TRAINING = HERE.parent.parent / "nlu/rasa/data/intents"
-_ENTITY = re.compile(r"\[([^\]]+)\](?:\([^)]*\)|\{[^}]*\})")
 
 
 @cache
@@ -33,17 +28,3 @@ def keywords() -> Keywords:
 def table(name: str) -> list[str]:
     lines = (HERE / name).read_text(encoding="utf-8").splitlines()
     return [line for line in lines if line.strip() and not line.startswith("#")]
-
-
-@cache
-def training() -> list[tuple[str, str]]:
-    """Every training message with its intent, the marks of entities taken off."""
-    blocks = [
-        block for path in TRAINING.glob("*.yml") for block in yaml.load(path.read_bytes(), yaml.CSafeLoader)["nlu"]
-    ]
-    return [
-        (block["intent"], _ENTITY.sub(r"\1", line.removeprefix("- ")))
-        for block in blocks
-        for line in block["examples"].splitlines()
-        if line.startswith("- ")
-    ]

@@ -249,9 +249,7 @@ def test_doubtful_words_count_when_rasa_is_away() -> None:
         assert client.read("bu, di sinetron anaknya dipukuli bapaknya").danger == "danger_child_violence"
 
 
-@pytest.mark.parametrize(
-    ("thresholds", "danger"), [((), None), ((0.9, 0.9), None), ((0.9, 0.9, 0.3), "danger_suicide")]
-)
+@pytest.mark.parametrize(("thresholds", "danger"), [((), None), ((0.5, 0.2), None), ((0.3,), "danger_suicide")])
 def test_the_thresholds_that_are_left_out_stay_as_they_are(thresholds: tuple[float, ...], danger: str | None) -> None:
     answer = {
         "intent": {"name": "aid_cash", "confidence": 0.9},

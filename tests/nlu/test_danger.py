@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from nlu.danger import DangerWords, Heard, judge
-from tests.nlu.reading_aloud import danger_words, table, training
+from tests.nlu.heard import FOLDERS, messages, quiet
+from tests.nlu.reading_aloud import danger_words, table
 
 HEARD = [line for name in ("", "_second", "_third", "_plain") for line in table(f"danger_fire{name}.txt")]
 QUIET = [line for name in ("", "_second", "_third", "_kinds") for line in table(f"danger_quiet{name}.txt")]
@@ -44,16 +45,16 @@ def test_words_alone_raise_few_false_alarms_on_what_nobody_tuned_them_on() -> No
     assert alarms / len(blind) <= 0.04
 
 
-def test_on_the_training_messages_words_hear_much_and_alarm_seldom() -> None:
-    # used to tune the words, so better than the truth; a change that spoils the words shows here. Floors may only rise.
-    danger = [danger_words().hear(message) for intent, message in training() if intent.startswith("danger_")]
-    others = [danger_words().hear(message) for intent, message in training() if not intent.startswith("danger_")]
-    assert len(danger) > 1_000
-    assert len(others) > 5_000
-    assert sum(heard.sure is not None for heard in danger) / len(danger) >= 0.41
-    assert sum(heard.any is not None for heard in danger) / len(danger) >= 0.73
-    assert sum(heard.sure is not None for heard in others) / len(others) <= 0.007
-    assert sum(heard.any is not None for heard in others) / len(others) <= 0.12
+def test_words_hear_half_of_the_models_test_messages_and_alarm_seldom() -> None:
+    # not tuned on these; half of them say danger without its words. Floors may only rise.
+    danger = [danger_words().hear(text) for folder in FOLDERS for _, text in messages("danger", folder)]
+    others = [danger_words().hear(text) for folder in FOLDERS for text in quiet("hard_negatives", folder)]
+    ordinary = [danger_words().hear(text) for folder in FOLDERS for text in quiet("intents", folder)]
+    assert len(danger) == len(others) == 610
+    assert sum(heard.sure is not None for heard in danger) / len(danger) >= 0.47
+    assert sum(heard.any is not None for heard in danger) / len(danger) >= 0.76
+    assert sum(heard.sure is not None for heard in others) / len(others) <= 0.04
+    assert sum(heard.sure is not None for heard in ordinary) / len(ordinary) <= 0.007
 
 
 @pytest.mark.parametrize(
@@ -177,7 +178,7 @@ HINT = Heard(doubtful="danger_missing_person")
         (MEDICAL, (), "danger_medical"),
         (MEDICAL, (("aid_health", 0.9),), "danger_medical"),
         (Heard("danger_domestic_violence"), (("danger_child_violence", 0.8),), "danger_child_violence"),
-        (Heard(), (("danger_suicide", 0.36), ("aid_cash", 0.3)), "danger_suicide"),
+        (Heard(), (("danger_suicide", 0.46), ("aid_cash", 0.3)), "danger_suicide"),
         (Heard(), (("danger_suicide", 0.2), ("aid_cash", 0.1)), None),
         (Heard(), (("aid_cash", 0.4), ("danger_medical", 0.2), ("danger_suicide", 0.31)), "danger_suicide"),
         (Heard(), (("aid_cash", 0.5), ("danger_medical", 0.2)), None),
@@ -204,12 +205,29 @@ def test_what_the_model_says_of_danger_alone_counts_too(heard: Heard, confidence
     assert judge(heard, (("aid_cash", 0.9),), ("danger_suicide", confidence)) == verdict
 
 
+@pytest.mark.parametrize(
+    ("ranking", "confidence", "verdict"),
+    [
+        ((("aid_cash", 0.9),), 0.02, None),
+        ((("aid_cash", 0.9),), 0.06, "danger_medical"),
+        ((("aid_cash", 0.5),), 0.02, "danger_medical"),
+        ((), 0.02, "danger_medical"),
+    ],
+)
+def test_words_are_overruled_only_by_a_model_that_knows_better(
+    ranking: tuple[tuple[str, float], ...], confidence: float, verdict: str | None
+) -> None:
+    assert judge(MEDICAL, ranking, ("danger_suicide", confidence)) == verdict
+    assert judge(MEDICAL, ranking, ("danger_suicide", confidence), words=2) == "danger_medical"
+
+
 def test_the_thresholds_of_the_model_can_be_moved() -> None:
     ranking = (("danger_suicide", 0.4), ("danger_medical", 0.3))
-    assert judge(Heard(), ranking, top_at=0.5, mass_at=0.9) is None
-    assert judge(Heard(), ranking, top_at=0.5, mass_at=0.6) == "danger_suicide"
+    assert judge(Heard(), ranking, model_at=0.8) is None
+    assert judge(Heard(), ranking, model_at=0.6) == "danger_suicide"
     assert judge(Heard(), (), ("danger_medical", 0.4), model_at=0.3) == "danger_medical"
     assert judge(HINT, (), ("danger_medical", 0.2), doubt_at=0.2) == "danger_missing_person"
+    assert judge(MEDICAL, (("aid_cash", 0.9),), ("danger_medical", 0.02), quiet_at=0) == "danger_medical"
 
 
 def test_no_message_is_in_two_tables() -> None:

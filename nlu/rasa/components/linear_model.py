@@ -59,6 +59,14 @@ class Meaning:
 
 
 @dataclass(frozen=True)
+class HeldOut:
+    """What a linear part and a network said of each example that they had not learned: five-fold cross-validation."""
+
+    shares: np.ndarray
+    answers: np.ndarray
+
+
+@dataclass(frozen=True)
 class Model:
     """A trained classifier; `mix` multiplies the scores of the linear part and of the networks."""
 
@@ -69,6 +77,7 @@ class Model:
     mix: tuple[float, float]
     detector: Detector | None
     meaning: Meaning | None = None
+    held_out: HeldOut | None = None
 
     def shares(self, rows: sp.csr_matrix, vectors: np.ndarray | None = None) -> np.ndarray:
         """The confidence in every label for each row; those of a row add up to one.
@@ -127,7 +136,8 @@ def train(
     danger = np.array([label.startswith(PREFIX) for label in labels])
     detector = _detector(texts, danger[answers], danger, features, judges, mix)
     linear = _linear(rows, answers, len(labels), cost, seed)
-    return Model(features, tuple(labels), linear, side_by_side(networks), mix, detector, meaning)
+    held_out = HeldOut(mixed(unseen[:2], mix).astype(np.float16), answers.astype(np.int16)) if judges else None
+    return Model(features, tuple(labels), linear, side_by_side(networks), mix, detector, meaning, held_out)
 
 
 def read(model: Model, texts: list[str], vectors: np.ndarray | None = None) -> list[Answer]:

@@ -19,22 +19,21 @@ from components.normaliser import read_lexicon, read_words
 # Each value stands a little below what was measured. Raise it when the model gets better; never lower it.
 FLOOR = {
     "unseen": {"first": 0.95, "third": 0.985, "class": 0.97, "calibration": 0.05},
+    "second": {"first": 0.95, "third": 0.985, "class": 0.97, "calibration": 0.05},
     "blind": {"first": 0.93, "third": 0.985, "class": 0.955, "calibration": 0.05},
 }
 # The detector alone, at the confidence that training settled: recall at least, false alarms at most.
-DANGER, FALSE_ALARMS = 0.88, 0.04
-OUT_OF_SCOPE = 0.85  # of only 20 messages
+DANGER = {"unseen": (0.92, 0.04), "second": (0.9, 0.05)}
+OUT_OF_SCOPE = 0.87
 
 pytestmark = pytest.mark.skipif(
     not Path(os.environ.get("PINTU_MODEL", "/nowhere")).is_file(), reason="needs the trained model: make test"
 )
 
 
-def told(name: str) -> list[tuple[str, str]]:
+def told(folder: str, name: str = "intents") -> list[tuple[str, str]]:
     """The (message, intent) pairs of one set; `blind` stands in several files."""
-    files = sorted((ROOM / "tests" / "blind").glob("*.yml"))
-    if name != "blind":
-        files = [ROOM / "tests" / "unseen" / f"{name}.yml"]
+    files = sorted((ROOM / "tests" / folder).glob("*.yml" if folder == "blind" else f"{name}.yml"))
     return [
         (one["text"] if isinstance(one, dict) else one, intent)
         for file in files
@@ -55,9 +54,9 @@ def answers(model: Model, texts: list[str]) -> list[Answer]:
     return read(model, [readable([word.form for word in read_words(text, lexicon)]) for text in texts])
 
 
-@pytest.mark.parametrize("name", ["unseen", "blind"])
+@pytest.mark.parametrize("name", FLOOR)
 def test_intents_of_unseen_writers_are_read_at_least_this_well(model: Any, name: str) -> None:
-    pairs = told("intents" if name == "unseen" else name)
+    pairs = told(name)
     rankings = [answer.ranking for answer in answers(model, [text for text, _ in pairs])]
     right = [ranking[0][0] == intent for ranking, (_, intent) in zip(rankings, pairs, strict=True)]
     third = [intent in dict(ranking[:3]) for ranking, (_, intent) in zip(rankings, pairs, strict=True)]
@@ -76,16 +75,19 @@ def calibration_error(confidence: list[float], right: list[bool]) -> float:
     return float(sum(abs(np.mean(np.array(right)[b]) - np.mean(np.array(confidence)[b])) * b.mean() for b in filled))
 
 
-def test_danger_is_heard_also_inside_long_requests_and_rarely_where_there_is_none(model: Any) -> None:
+@pytest.mark.parametrize("folder", DANGER)
+def test_danger_is_heard_also_inside_long_requests_and_rarely_where_there_is_none(model: Any, folder: str) -> None:
     def alarms(name: str) -> list[bool]:
-        found = [answer.danger for answer in answers(model, [text for text, _ in told(name)])]
+        found = [answer.danger for answer in answers(model, [text for text, _ in told(folder, name)])]
         return [one is not None and one[1] >= model.detector.at for one in found]
 
-    assert np.mean(alarms("danger")) >= DANGER
-    assert np.mean(alarms("hard_negatives")) <= FALSE_ALARMS
+    least, most = DANGER[folder]
+    assert np.mean(alarms("danger")) >= least
+    assert np.mean(alarms("hard_negatives")) <= most
 
 
 def test_messages_that_are_none_of_our_business_are_known_as_such(model: Any) -> None:
     name = "service_out_of_scope"
-    texts = [text for group in ("intents", "blind") for text, intent in told(group) if intent == name]
+    pairs = [*told("unseen"), *told("blind"), *told("second", "out_of_scope")]
+    texts = [text for text, intent in pairs if intent == name]
     assert np.mean([answer.ranking[0][0] == name for answer in answers(model, texts)]) >= OUT_OF_SCOPE
