@@ -17,6 +17,8 @@ from components.money import find_money
 from components.spans import find_spans
 
 HERE = Path(__file__).parent
+_BETWEEN = re.compile(r"[\s,]*(?P<kecamatan>(?:kec|kecamatan)\b\.?\s*)?", re.IGNORECASE)
+_KECAMATAN = 2  # full stops in its code
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ def find_fields(text: str, fields: Fields) -> list[Found]:
             *find_places(text, fields.places),
         ]
     )
-    return _without_vaguer_places(found)
+    return _without_vaguer_places(_with_villages_joined(text, found))
 
 
 def _programmes(text: str, programmes: Programmes) -> Iterator[Found]:
@@ -79,6 +81,24 @@ def _programmes(text: str, programmes: Programmes) -> Iterator[Found]:
             if not before or before[-1] not in programmes.cues:
                 continue
         yield Found("programme", *match.span(), programmes.short[said])
+
+
+def _with_villages_joined(text: str, found: list[Found]) -> list[Found]:
+    """A village with its kecamatan right behind it is one place: the words of both, the code of the kecamatan."""
+    joined: list[Found] = []
+    for one in found:
+        last = joined[-1] if joined else None
+        if last and one.value and last.name == one.name == "place" and _goes_on(text, last, one):
+            joined[-1] = Found("place", last.start, one.end, one.value)
+        else:
+            joined.append(one)
+    return joined
+
+
+def _goes_on(text: str, village: Found, wider: Found) -> bool:
+    between = _BETWEEN.fullmatch(text[village.end : wider.start])
+    unsettled = village.value in ("", wider.value)
+    return bool(between) and wider.value.count(".") == _KECAMATAN and (unsettled or bool(between["kecamatan"]))
 
 
 def _without_vaguer_places(found: list[Found]) -> list[Found]:

@@ -1,20 +1,23 @@
-"""The learned part: a linear classifier and five small networks over the same features, with honest confidences.
+"""The learned part: a linear classifier and three small networks over the same features, with honest confidences.
 
-No Rasa in here, so that cross-checks and experiments run without it. Each network leaves out a fifth of the
-examples; what the members say of the examples that they did not see settles how they are mixed, how sharp the
-confidences are, and how the danger detector weighs its signs.
+No Rasa in here, so that cross-checks and experiments run without it. Five more pairs leave out a fifth of the
+examples each; what they say of the examples that they did not see settles how classifier and networks are mixed, how
+sharp the confidences are, and how the danger detector weighs its signs.
 """
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import product
 from typing import Any
 
 import numpy as np
 import scipy.sparse as sp
+from joblib import Parallel, delayed
 from scipy.special import softmax
 from sklearn.linear_model import Ridge
 from sklearn.model_selection import StratifiedKFold
@@ -26,6 +29,8 @@ from components.linear_network import Networks, common_columns, side_by_side, tr
 
 _NUMBER = re.compile(r"(?<![^\W_])\d[\d.,/]*(?![^\W_])")
 _FOLDS = 5
+# Networks that answer together, each of all the examples from another start.
+_NETWORKS = 3
 # Multipliers tried for the scores of the linear classifier and of the networks; the likeliest pair is kept.
 _LINEAR = (0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 5.0, 6.0, 7.0, 9.0)
 _NETWORK = (0.0, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.2)
@@ -114,30 +119,27 @@ def train(
     columns = common_columns(rows)
     vectors = None if vectors is None else unit(vectors)
     unseen = [np.zeros((len(texts), len(labels)), np.float32) for _ in range(2 if vectors is None else 3)]
-    networks: list[Networks] = []
+    learn = partial(_learn, labels=len(labels), columns=columns, cost=cost)
+    folds = list(_folds(answers))
+    alone = [delayed(learn)(rows[seen], answers[seen], seed=seed + number) for number, (seen, _) in enumerate(folds)]
+    whole = [delayed(learn)(rows, answers, seed=seed + _FOLDS + number) for number in range(_NETWORKS)]
+    *learned, last = _side_by_side_on_all_cores([*alone, *whole])
     judges: list[tuple[np.ndarray, Scores, Scores]] = []
-    for fold, (seen, held) in enumerate(_folds(answers)):
-        linear = _linear(rows[seen], answers[seen], len(labels), cost, seed)
-        network = train_network(rows[seen], answers[seen], len(labels), columns=columns, seed=seed + fold)
+    for (seen, held), (linear, network) in zip(folds, learned, strict=False):
         unseen[0][held], unseen[1][held] = linear.scores(rows[held]), network.scores(rows[held])
         if vectors is not None:
             unseen[2][held] = _ridge(vectors[seen], answers[seen], len(labels)).scores(vectors[held])
-        networks.append(network)
         judges.append((held, linear.scores, network.scores))
-    mix = _UNTUNED
-    if judges:
-        mix = _likeliest_mix(unseen[:2], (_LINEAR, _NETWORK), answers)
-    else:
-        networks.append(train_network(rows, answers, len(labels), columns=columns, seed=seed))
+    networks = side_by_side([network for _, network in [*learned[len(folds) :], last]])
+    mix = _likeliest_mix(unseen[:2], (_LINEAR, _NETWORK), answers) if judges else _UNTUNED
     meaning = None
     if judges and vectors is not None:
         together = _likeliest_mix(unseen, (_LINEAR, _NETWORK, _MEANING), answers)
         meaning = Meaning(_ridge(vectors, answers, len(labels)), together)
     danger = np.array([label.startswith(PREFIX) for label in labels])
     detector = _detector(texts, danger[answers], danger, features, judges, mix)
-    linear = _linear(rows, answers, len(labels), cost, seed)
     held_out = HeldOut(mixed(unseen[:2], mix).astype(np.float16), answers.astype(np.int16)) if judges else None
-    return Model(features, tuple(labels), linear, side_by_side(networks), mix, detector, meaning, held_out)
+    return Model(features, tuple(labels), last[0], networks, mix, detector, meaning, held_out)
 
 
 def read(model: Model, texts: list[str], vectors: np.ndarray | None = None) -> list[Answer]:
@@ -193,6 +195,20 @@ def _folds(answers: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
         return
     split = StratifiedKFold(min(_FOLDS, smallest), shuffle=True, random_state=1)
     yield from split.split(answers, answers)
+
+
+def _learn(
+    rows: sp.csr_matrix, answers: np.ndarray, *, labels: int, columns: np.ndarray, cost: float, seed: int
+) -> tuple[Linear, Networks]:
+    return (
+        _linear(rows, answers, labels, cost, seed),
+        train_network(rows, answers, labels, columns=columns, seed=seed),
+    )
+
+
+def _side_by_side_on_all_cores(jobs: list[Any]) -> list[tuple[Linear, Networks]]:
+    found: list[tuple[Linear, Networks]] = Parallel(n_jobs=min(len(jobs), os.cpu_count() or 1))(jobs)
+    return found
 
 
 def _linear(rows: sp.csr_matrix, answers: np.ndarray, labels: int, cost: float, seed: int) -> Linear:

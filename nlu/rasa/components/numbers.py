@@ -1,29 +1,41 @@
-"""Numbers as they are said and written: "3", "1,5", "dua belas", "limo"."""
+"""Numbers as they are said and written, in Indonesian, Jambi Malay, Javanese and Minang: "1,5", "limo", "selikur"."""
 
 from __future__ import annotations
 
-ONES = {
-    "satu": 1,
-    "sikok": 1,
-    "siji": 1,
-    "dua": 2,
-    "duo": 2,
-    "tiga": 3,
-    "tigo": 3,
-    "telu": 3,
-    "empat": 4,
-    "lima": 5,
-    "limo": 5,
-    "enam": 6,
-    "tujuh": 7,
-    "delapan": 8,
-    "lapan": 8,
-    "sembilan": 9,
-    "sepuluh": 10,
-    "sebelas": 11,
+_SAID = {
+    1: "satu sikok siji ciek setunggal",
+    2: "dua duo loro rong kalih",
+    3: "tiga tigo telu telung",
+    4: "empat ampat ampek papat patang sekawan",
+    5: "lima limo limang gangsal",
+    6: "enam anam enem nem",
+    7: "tujuh tujuah pitu pitung",
+    8: "delapan lapan salapan wolu wolung",
+    9: "sembilan sambilan songo sanga sangang",
+    10: "sepuluh sapuluh sapuluah sedasa sedoso",
+    11: "sebelas sabaleh sewelas",
+    12: "rolas",
+    13: "telulas",
+    14: "patbelas",
+    15: "limolas",
+    16: "nembelas",
+    17: "pitulas",
+    18: "wolulas",
+    19: "songolas",
+    20: "rongpuluh",
+    21: "selikur",
+    22: "rolikur",
+    23: "telulikur",
+    24: "patlikur",
+    25: "selawe",
+    50: "seket",
+    60: "sewidak suwidak",
 }
+ONES = {word: value for value, words in _SAID.items() for word in words.split()}
 ONE = "|".join(sorted(ONES, key=len, reverse=True))
-SPOKEN = rf"(?:{ONE})(?:\s+(?:belas|puluh(?:\s+(?:{ONE}))?))?"
+_TEEN = r"belas|baleh|welas"
+_TENS = r"puluh|puluah|puloh"
+SPOKEN = rf"(?:{ONE})(?:\s*(?:(?:{_TEEN})|(?:{_TENS})(?:an|\s+(?:{ONE}))?)(?![^\W_]))?"
 NUMBER = rf"\d+(?:[.,]\d+)?|{SPOKEN}"
 
 
@@ -32,10 +44,10 @@ def number(said: str) -> float:
     said = said.lower().strip()
     if said[0].isdigit():
         return float(said.replace(",", "."))
-    words = said.split()
-    first = ONES[words[0]]
-    if len(words) == 1:
-        return first
-    if words[1] == "belas":
-        return first + 10
-    return first * 10 + (ONES[words[2]] if len(words) > 2 else 0)
+    if said in ONES:
+        return ONES[said]
+    first = next(word for word in ONE.split("|") if said.startswith(word))
+    rest = said.removeprefix(first).split()
+    if rest[0] in _TEEN.split("|"):
+        return ONES[first] + 10
+    return ONES[first] * 10 + (ONES[rest[1]] if len(rest) > 1 else 0)
