@@ -35,7 +35,7 @@ from nlu.client import Client
 from nlu.danger import DangerWords
 from nlu.entities import read_places
 from nlu.keywords import Keywords
-from scheduler import hours, ticks
+from scheduler import hours, ticking, ticks
 from scheduler.clock import Clock
 from scheduler.tips import Weekly
 from storage import content, files, queue
@@ -99,6 +99,7 @@ def build(settings: Settings, root: Path) -> App:
             closed=closed,
             zone=settings.centre.zone,
             articles=words.articles,
+            signs=words.signs,
             menu=words.menu,
         ),
         client=Client(
@@ -264,7 +265,7 @@ def desk(app: App) -> ASGIApp:
         app.database,
         secret=console_secret(app.settings, app.root),
         now=app.now,
-        texts=app.texts,
+        known=app.content,
         words=app.console,
         group=app.settings.desk,
         zone=app.settings.centre.zone,
@@ -288,7 +289,7 @@ def make_clock(app: App) -> Clock:
     """The clock with all of its ticks."""
     settings = app.settings
     waking = hours.Window(settings.clock.waking_from, settings.clock.waking_until)
-    world = ticks.World(
+    world = ticking.World(
         app.database,
         app.texts,
         app.book,

@@ -12,7 +12,7 @@ from handlers import staff
 from handlers.router import respond
 from handlers.turn import Incoming, StaffTurn
 from nlu.reading import Reading
-from storage import access, cases, turns, visits
+from storage import access, casefile, cases, turns, visits
 from storage.database import Database, Tx
 
 DATABASE = "data/demo.db"
@@ -72,7 +72,7 @@ def _officer(tx: Tx, app: App, key: str, newest: int, line: script.Line, now: da
 
 
 def _visit(tx: Tx, newest: int, at: datetime, now: datetime) -> None:
-    detail = cases.detail(tx, newest)
+    detail = casefile.detail(tx, newest)
     if detail is not None:
         visits.add_visit(
             tx,

@@ -11,9 +11,11 @@ One line a message, "who : what". Lines that start with # are remarks.
     efek   : Subscribe tips
     petugas: /ambil
     waktu  : +2 jam
+    jam    : pengingat
 
 In the brackets stands the reading: the intent (with =confidence when it is not 0.9), further intents as runners-up,
 entities as name=text or name=text:value, and !danger_… when danger was seen. "bot : -" means that the bot is silent.
+"jam : pengingat" wakes a rule of the clock.
 """
 
 from __future__ import annotations
@@ -27,7 +29,7 @@ from nlu.reading import CLASSES, Entity, Reading
 
 _LINE = re.compile(r"^(?P<who>[a-z]+)\s*:\s*(?P<what>.*?)\s*(?:\[(?P<reading>[^\]]*)\])?\s*$")
 _ACT = re.compile(r"^\((?P<act>[a-z]+)(?:\s+(?P<value>[^)]*))?\)\s*(?P<rest>.*)$")
-NOT_FAMILY = ("bot", "kasus", "desk", "efek", "petugas", "waktu", "kunjungan")
+NOT_FAMILY = ("bot", "kasus", "desk", "efek", "petugas", "waktu", "jam", "kunjungan")
 _UNITS = {"menit": "minutes", "jam": "hours", "hari": "days"}
 
 

@@ -142,8 +142,8 @@ class Worker:
     def _staff(self, row: Row, message: Incoming) -> None:
         now = self._now()
         with self._database.begin() as tx:
-            officer = access.by_telegram(tx, message.author.partition(":")[2], message.name, now=now).name
-            turn = turns.load_staff(tx, message, officer=officer, now=now)
+            officer = access.by_telegram(tx, message.author.partition(":")[2], message.name, now=now)
+            turn = turns.load_staff(tx, message, officer=officer.name, officer_id=officer.id, now=now)
             effects = staff.respond(turn)
             turns.apply_staff(tx, turn, effects, texts=self._texts, desk=self._desk, now=now)
             queue.done(tx, inbox, row.id, now=now)

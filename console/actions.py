@@ -16,7 +16,7 @@ from handlers import staff
 from handlers.cases import is_open
 from handlers.effects import Effect
 from handlers.turn import CaseBrief, Incoming, StaffTurn
-from storage import access, cases, turns, visits
+from storage import access, casefile, cases, turns, visits
 from storage.access import Staff
 from storage.writing import Repeated
 
@@ -64,7 +64,7 @@ def visit(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
         return pages.one(desk, request, problem=desk.pages.say("visit.past"), typed=typed)
     with desk.database.begin() as tx:
         brief = cases.by_code(tx, request.path_params["code"])
-        detail = cases.detail(tx, brief.id) if brief else None
+        detail = casefile.detail(tx, brief.id) if brief else None
         if brief is None or detail is None:
             return desk.pages.plain(request, "missing", status=404)
         case = detail.case
@@ -105,7 +105,7 @@ def _decide(
             code = brief.code
             if is_open(brief) or done == "replied":
                 message = Incoming(f"console:{me.id}:{once}", "", now, text=text)
-                turn = StaffTurn(now, message, me.name, brief)
+                turn = StaffTurn(now, message, me.name, brief, me.id)
                 turns.apply_staff(tx, turn, decide(brief), texts=desk.texts, desk=desk.group, now=now)
                 access.audit(tx, staff=me.id, action=f"console.{done}", subject=code, now=now)
                 return _back(request, code, done)

@@ -11,9 +11,9 @@ from starlette.responses import Response
 
 from console import words
 from console.desk import Desk
-from storage import access, cases, visits
+from storage import access, casefile, cases, visits
 from storage.access import Staff
-from storage.cases import Cursor
+from storage.casefile import Cursor
 
 PAGE = 25
 STATUSES = ("new", "taken", "done", "cancelled")
@@ -31,7 +31,7 @@ def index(desk: Desk, request: Request) -> Response:
     }
     after = _cursor(asked.get("setelah", ""))
     with desk.database.look() as tx:
-        page = cases.list_cases(
+        page = casefile.list_cases(
             tx,
             status=chosen["status"] or None,
             kind=chosen["jenis"] or None,
@@ -60,7 +60,7 @@ def one(desk: Desk, request: Request, *, problem: str = "", typed: dict[str, str
     now = desk.now()
     with desk.database.begin() as tx:
         brief = cases.by_code(tx, request.path_params["code"])
-        detail = cases.detail(tx, brief.id) if brief else None
+        detail = casefile.detail(tx, brief.id) if brief else None
         if brief is None or detail is None:
             return desk.pages.plain(request, "missing", status=404)
         access.audit(tx, staff=me.id, action="console.read", subject=brief.code, now=now)

@@ -12,12 +12,16 @@ from console.pages import Pages
 from handlers.texts import Texts
 from handlers.turn import Address
 from storage.access import Staff
+from storage.content import Content
 from storage.database import Database
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The console's own world. `texts` are what families and the staff group read, `pages` what is read here."""
+    """The console's own world.
+
+    `texts` are what families and the staff group read, `pages` what is read here; `content` is everything in content/.
+    """
 
     database: Database
     pages: Pages
@@ -26,6 +30,7 @@ class Desk:
     group: Address
     secret: bytes
     secure: bool
+    content: Content
 
     def form_token(self, me: Staff) -> str:
         """What a form of this session must carry. A stolen copy of the database is not enough to make one."""

@@ -11,7 +11,7 @@ from console.masking import mask
 from console.pages import Due
 from handlers.cases import OPEN
 from handlers.state import Answer
-from storage.cases import Case, Detail, Event
+from storage.casefile import Case, Detail, Event
 from storage.messages import Entry
 from storage.messages import shown as said
 

@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from handlers import forms, menu, smalltalk, status
-from handlers.effects import Option, Outcome, Say, Tell, Unsubscribe
+from handlers.effects import (
+    Option,
+    Outcome,
+    Say,
+    Tell,
+)
 from handlers.forms import Form
 from handlers.handbook import Handbook
 from handlers.handover import to_staff
 from handlers.passing import go_on
+from handlers.personal import (
+    Unsubscribe,
+)
 from handlers.state import Asking, Confirming, Filling, Idle, WithStaff
 from handlers.turn import Turn
 from handlers.wording import plain, size

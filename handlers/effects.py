@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import TypeAlias
 
+from handlers.personal import Personal
 from handlers.state import Answers, State
-from handlers.turn import File
+from handlers.turn import Address, File
 
 ROUTINE, SOON, URGENT = "routine", "soon", "urgent"
+
+ANONYMOUS, CONFIDENTIAL, BOTH = "anonymous", "confidential", "both"
+SECRECIES = ("", ANONYMOUS, CONFIDENTIAL, BOTH)
+"""Who may know: staff do not see who wrote · only the case's officer and the head read it · both at once."""
 
 Lines: TypeAlias = tuple[tuple[str, str], ...]
 """A short list to be read back: (key of the label, value) for each line."""
@@ -33,9 +38,11 @@ class Say:
     """Say something to the family, at the door they wrote from.
 
     `values` fill the placeholders of the text. A value starting with "@" is the key of another text.
-    {code} and {due} of the case opened in the same outcome are filled in by whoever writes it down.
+    {code} and {due} of the case opened in the same outcome are filled in by whoever writes it down, and {link} of an
+    OfferLink in it.
     `lead` is the key of a text that goes before it in the same message, with the same values.
-    `case` sends it to the family of that case instead, at the address they were last heard from.
+    `case` sends it to whoever opened that case instead, where the case came from. `to` sends it to that address
+    instead: another phone of the same person, or of somebody about to be linked.
     """
 
     key: str
@@ -44,11 +51,12 @@ class Say:
     options: tuple[Option, ...] = ()
     case: int | None = None
     urgent: bool = False
+    to: Address = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Relay:
-    """Carry an officer's own words (and files) to the family of a case, at the door they were last heard from."""
+    """Carry an officer's own words (and files) to whoever opened a case, where the case came from."""
 
     case: int
     text: str
@@ -60,6 +68,8 @@ class OpenCase:
     """Open a case of `kind` about `topic` (an intent). `due` is the promised moment, UTC.
 
     Messages of the last day that belong to no case yet join it. `complete` is False for a form given up half way.
+    `secrecy` is one of SECRECIES. `classification` is the class SP4N-LAPOR! gives a complaint.
+    `next_step` (a short word that texts know) is what staff do next, by `next_due` (UTC).
     """
 
     kind: str
@@ -68,6 +78,10 @@ class OpenCase:
     urgency: str = ROUTINE
     due: datetime | None = None
     complete: bool = True
+    secrecy: str = ""
+    classification: str = ""
+    next_step: str = ""
+    next_due: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,40 +134,55 @@ class AnswerVisit:
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """Put the conversations of a case's family into a state: what a staff action does to the family's talk."""
+    """Put the conversations of whoever opened a case into a state, at every door of theirs: an act of staff.
+
+    A form that is half filled at another door than the case's is left alone: nothing that was told is lost. Only the
+    doors that were waiting for staff are given back to the bot.
+    """
 
     case: int
     state: State
 
 
 @dataclass(frozen=True, slots=True)
-class Remember:
-    """Keep a fact about the person: one of name, place (official code), zone, consent (version of the notice)."""
+class Keep:
+    """Keep a case secret in one of the ways of SECRECIES (None: the one opened in the same outcome)."""
 
-    what: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class AddChild:
-    """Keep a child; `born` is the first day of the birth month."""
-
-    name: str
-    born: date | None = None
+    secrecy: str
+    case: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Subscribe:
-    """Send this topic ("tips") from now on."""
+class Quiet:
+    """Show nothing of a case on the family's screen unasked from now on, or show it again: they may be watched."""
 
-    topic: str
+    case: int
+    quiet: bool = True
 
 
 @dataclass(frozen=True, slots=True)
-class Unsubscribe:
-    """Stop sending this topic; "" stops everything the clock sends."""
+class Promise:
+    """Promise the next step of a case: a short word that texts know, and by when (UTC). "" ends the promise."""
 
-    topic: str = ""
+    case: int
+    step: str
+    due: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """Keep how content the family is with a closed case: 3 content, 2 so-so, 1 not content."""
+
+    case: int
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerReferral:
+    """Keep whether the family agrees that a case is handed on to an agency."""
+
+    referral: int
+    agreed: bool
 
 
 Effect: TypeAlias = (
@@ -166,10 +195,12 @@ Effect: TypeAlias = (
     | Move
     | AnswerVisit
     | Rest
-    | Remember
-    | AddChild
-    | Subscribe
-    | Unsubscribe
+    | Keep
+    | Quiet
+    | Promise
+    | Rate
+    | AnswerReferral
+    | Personal
 )
 
 

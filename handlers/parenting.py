@@ -1,4 +1,4 @@
-"""Questions about raising a child: the article that fits best, then another, then a person (an ASH case)."""
+"""Questions about raising a child: signs that cannot wait, the article that fits best, another, then a person."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from dataclasses import replace
 
 from handlers import menu, readers, wording
 from handlers.cases import urgency
-from handlers.effects import OpenCase, Option, Outcome, Say
+from handlers.effects import OpenCase, Option, Outcome, Say, Values
 from handlers.handbook import Article, Handbook
 from handlers.handover import TOPIC
 from handlers.meaning import two_meanings, understood
 from handlers.opening import wish
 from handlers.search import Found, age_of, search
+from handlers.signs import heard
 from handlers.state import Answer, Asking, Idle, WithStaff
 from handlers.texts import literal
 from handlers.turn import Turn
@@ -24,27 +25,31 @@ _STAFF = Option("menu:staff", "menu.staff")
 _HELPED = (Option("helped:yes", "choice.helped.yes"), Option("helped:no", "choice.helped.no"), _STAFF)
 _NO_ARTICLE = "parenting.no_article"
 _LISTED = 3
+_MOST = 2  # articles given one after the other before a person is called
+_NUMBERS = {"medical": "@hotline.medical", "mental": "@hotline.healing119"}
 _FRAGMENT, _SHORT = 3, 4  # words
 
 
 def answer(turn: Turn, book: Handbook, *, topic: str, text: str, entities: tuple[Entity, ...] = ()) -> Outcome:
     """Give the article that the words name; when they name none, let the family choose; without any, a person.
 
-    `topic` is an intent, or "" when only the words are known.
+    `topic` is an intent, or "" when only the words are known. Among articles of another topic only the best is
+    offered, and only when the words name it: the reading is right about the topic more often than the words.
     """
     entities = entities or turn.reading.entities
+    lead = _sign(turn, book, text, entities)
     found = _search(turn, book, topic, text, entities)
     if found and found[0].whole:
-        return _give(found[0].article, (topic,), text, entities)
-    if topic and found:
-        named = (one for one in _search(turn, book, "", text, entities) if one.whole and one.article.topic != topic)
-        fitting = (*named, *found)
-        if len(fitting) > 1 or fitting[0].parts:
-            return _list(fitting, text, entities)
+        return _give(found[0].article, (topic,), text, entities, lead=lead)
+    if topic:
+        elsewhere = (one for one in _search(turn, book, "", text, entities) if one.article.topic != topic)
+        fitting = (*[one for one in elsewhere if one.whole][:1], *found)
+        if fitting and fitting[0].possible:
+            return _list(fitting, text, entities, lead=lead)
     if size(text) <= _SHORT:
         asking = Asking(menu.TOPIC, (), text, entities, kept=turn.now)
-        return Outcome(asking, (Say("parenting.tell_more", {}, "", (_STAFF,)),))
-    return hand_over(turn, book, topic=topic or TOPIC, text=text, key=_NO_ARTICLE)
+        return Outcome(asking, (_say("parenting.tell_more", lead=lead, options=(_STAFF,)),))
+    return hand_over(turn, book, topic=topic or TOPIC, text=text, key=_NO_ARTICLE, lead=lead)
 
 
 def told_more(turn: Turn, book: Handbook, state: Asking) -> Outcome | None:
@@ -60,12 +65,14 @@ def told_more(turn: Turn, book: Handbook, state: Asking) -> Outcome | None:
     text = f"{state.text}\n{turn.message.text.strip()}"
     listed = {value.partition(":")[2] for value in state.options}
     found = tuple(one for one in _search(turn, book, "", text, entities) if one.article.id in listed)
+    sign = _sign(turn, book, text, entities)
+    lead = "" if sign == _sign(turn, book, state.text, state.entities) else sign
     if len(found) == 1 or (found and found[0].whole):
-        return _give(found[0].article, (found[0].article.topic,), text, entities)
-    same = tuple(f"article:{one.article.id}" for one in found) == state.options[:-1]
+        return _give(found[0].article, (found[0].article.topic,), text, entities, lead=lead)
+    same = {f"article:{one.article.id}" for one in found} == set(state.options[:-1])
     if found:
-        return _list(found, text, entities, lead="parenting.read" if same else "")
-    return hand_over(turn, book, topic=TOPIC, text=text, key=_NO_ARTICLE)
+        return _list(found, text, entities, lead=lead or ("parenting.read" if same else ""))
+    return hand_over(turn, book, topic=TOPIC, text=text, key=_NO_ARTICLE, lead=lead)
 
 
 def answered(turn: Turn, book: Handbook, state: Asking) -> Outcome | None:
@@ -91,12 +98,13 @@ def helped(turn: Turn, book: Handbook, state: Asking, *, yes: bool, more: str = 
     if yes:
         return Outcome(Idle(), (Say("parenting.glad"),))
     text = "\n".join(part for part in (state.text, more) if part)
+    lead = _sign(turn, book, more, state.entities) if more else ""
     found = _search(turn, book, topic, text, state.entities, shown=tuple(shown))
     if not plainly and not (found and found[0].whole):
-        return Outcome(replace(state, text=text), (Say("parenting.more", {}, "", _HELPED),))
-    if not found or not (found[0].whole or found[0].parts):
-        return hand_over(turn, book, topic=topic or TOPIC, text=text, key="parenting.handed_over")
-    return _give(found[0].article, state.options, text, state.entities, lead="parenting.another")
+        return Outcome(replace(state, text=text), (_say("parenting.more", lead=lead, options=_HELPED),))
+    if not found or not found[0].near or len(shown) >= _MOST:
+        return hand_over(turn, book, topic=topic or TOPIC, text=text, key="parenting.handed_over", lead=lead)
+    return _give(found[0].article, state.options, text, state.entities, lead=lead or "parenting.another")
 
 
 def chosen(book: Handbook, state: Asking, number: str) -> Outcome | None:
@@ -115,34 +123,52 @@ def to_person(turn: Turn, book: Handbook, state: Asking) -> Outcome:
 
 def in_passing(turn: Turn, book: Handbook, topic: str) -> Say | None:
     """The article for a question in the middle of a form; None when the words name none."""
-    found = _search(turn, book, topic, turn.message.text, turn.reading.entities)
+    text, entities = turn.message.text, turn.reading.entities
+    found = _search(turn, book, topic, text, entities)
     if not found or not found[0].whole:
         return None
-    return Say("parenting.in_passing", {"article": f"@faq.{found[0].article.id}"})
+    values = {"article": f"@faq.{found[0].article.id}"}
+    return _say("parenting.in_passing", values, lead=_sign(turn, book, text, entities))
 
 
-def hand_over(turn: Turn, book: Handbook, *, topic: str, text: str, key: str) -> Outcome:
+def hand_over(turn: Turn, book: Handbook, *, topic: str, text: str, key: str, lead: str = "") -> Outcome:
     """Open an ASH case with the question, so that a person answers it."""
     case = OpenCase("parenting", topic, {"what": Answer(text)}, urgency(topic), book.due("parenting", turn.now))
-    return Outcome(WithStaff(0, turn.now, told=turn.now), (case, Say(key)))
+    return Outcome(WithStaff(0, turn.now, told=turn.now), (case, _say(key, lead=lead)))
 
 
 def _give(
     article: Article, before: tuple[str, ...], text: str, entities: tuple[Entity, ...], *, lead: str = ""
 ) -> Outcome:
     asking = Asking(QUESTION, (*before, article.id), text, entities)
-    return Outcome(asking, (Say("parenting.article", {"article": f"@faq.{article.id}"}, lead, _HELPED),))
+    values = {"article": f"@faq.{article.id}"}
+    return Outcome(asking, (_say("parenting.article", values, lead=lead, options=_HELPED),))
 
 
 def _list(found: tuple[Found, ...], text: str, entities: tuple[Entity, ...], *, lead: str = "") -> Outcome:
     articles = [one.article for one in found[:_LISTED]]
     options = (*(Option(f"article:{a.id}", "choice.as_is", {"name": literal(a.title)}) for a in articles), _STAFF)
     asking = Asking(LIST, tuple(option.value for option in options), text, entities)
-    return Outcome(asking, (Say("parenting.which", {}, lead, options),))
+    return Outcome(asking, (_say("parenting.which", lead=lead, options=options),))
+
+
+def _say(key: str, values: Values | None = None, *, lead: str = "", options: tuple[Option, ...] = ()) -> Say:
+    """A Say whose lead may be a warning: those name telephone numbers."""
+    numbers = _NUMBERS if lead.startswith("warning.") else {}
+    return Say(key, {**(values or {}), **numbers}, lead, options)
+
+
+def _sign(turn: Turn, book: Handbook, text: str, entities: tuple[Entity, ...]) -> str:
+    """The key of the warning that goes before everything else; "" when no sign is heard."""
+    sign = heard(book.signs, text, _months(turn, entities))
+    return f"warning.{sign.id}" if sign else ""
+
+
+def _months(turn: Turn, entities: tuple[Entity, ...]) -> int | None:
+    return age_of(turn.person.children, entities, turn.now.date())
 
 
 def _search(
     turn: Turn, book: Handbook, topic: str, text: str, entities: tuple[Entity, ...], *, shown: tuple[str, ...] = ()
 ) -> tuple[Found, ...]:
-    months = age_of(turn.person, entities, turn.now.year, turn.now.month)
-    return search(book.articles, topic=topic, text=text, months=months, without=shown)
+    return search(book, topic=topic, text=text, months=_months(turn, entities), without=shown)

@@ -6,9 +6,17 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from handlers import readers
-from handlers.effects import AddChild, Outcome, Say, Subscribe, Unsubscribe
+from handlers.effects import (
+    Outcome,
+    Say,
+)
 from handlers.forms import Field, Form, start
 from handlers.handbook import Handbook
+from handlers.personal import (
+    AddChild,
+    Subscribe,
+    Unsubscribe,
+)
 from handlers.state import Answers, Idle
 from handlers.turn import Turn
 

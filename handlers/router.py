@@ -6,45 +6,42 @@ import re
 from dataclasses import replace
 
 from handlers import (
-    aid,
     cases,
-    complaint,
     confirming,
     danger,
     filling,
     forms,
     menu,
-    opening,
     parenting,
     registration,
     smalltalk,
     status,
-    visits,
     wording,
 )
 from handlers.commands import command, leave_or_not, obey
 from handlers.effects import Effect, Note, OpenCase, Outcome, Say
 from handlers.forms import CHANGE
 from handlers.handbook import Handbook
-from handlers.handover import MENU, reopen, to_staff
+from handlers.handover import MENU, to_staff
 from handlers.meaning import two_meanings, understood
 from handlers.passing import go_on, in_passing
+from handlers.routes import AFTER, ANYWHERE, ASKED, BEFORE, FORMS, PRESSED, STORY, Reader
+from handlers.routes import about as means
 from handlers.standing import settled
 from handlers.state import Asking, Confirming, Filling, Idle, WithStaff
 from handlers.turn import BLOCKED, EDITED, UNKNOWN, Turn
 from handlers.waiting import edited, with_staff
 
-FORMS = {**complaint.FORMS, **aid.FORMS, **registration.FORMS}
-
 _SALAM = re.compile(r"^\W*(?:as+al+am|asl+m|asl?km|askum|samleku?m|as+\.? ?w(?:r|ar)|mikum\b)", re.IGNORECASE)
 _THUMBS = frozenset("👍🙏❤😊🥰👌🤝💕😇")
 _PLAINLY = 0.85  # a family that pressed "keluhan" is believed, unless its story plainly says otherwise
-_STORY = 5  # fewer words than this about "something else" are a wish to tell, not yet the story
 
 
 def respond(turn: Turn, book: Handbook) -> Outcome:
     """Decide on one message of a family. Total: every message gets an outcome."""
     outcome = _decide(turn, book)
+    for after in AFTER:
+        outcome = after(turn, book, outcome)
     first = next((at for at, effect in enumerate(outcome.effects) if isinstance(effect, Say)), None)
     if first is None or _SALAM.match(turn.message.text) is None:
         return outcome
@@ -67,6 +64,9 @@ def _decide(turn: Turn, book: Handbook) -> Outcome:  # noqa: C901  # the order o
     if message.kind == UNKNOWN:
         known = (Note(turn.state.case),) if isinstance(turn.state, WithStaff) else (Say("unknown.kind"),)
         return Outcome(turn.state, known if message.ref else ())  # without a ref nobody said it: news of the platform
+    outcome = _read(ANYWHERE, turn, book)
+    if outcome is not None:
+        return outcome
     wanted = command(turn)
     if wanted:
         return obey(turn, book, wanted, FORMS)
@@ -109,15 +109,9 @@ def _edited(turn: Turn, book: Handbook) -> Outcome:
 def _pressed_anywhere(turn: Turn, book: Handbook) -> Outcome | None:
     """Buttons that work in every state, because they stand under messages that come by themselves."""
     where, _, what = turn.message.choice.partition(":")
-    match where:
-        case "visit":
-            outcome = visits.pressed(turn, turn.message.choice)
-        case "reopen":
-            outcome = reopen(turn, what)
-        case "status":
-            outcome = status.pressed(turn, what)
-        case _:
-            return None
+    if where not in PRESSED:
+        return None
+    outcome = PRESSED[where](turn, book, what)
     if outcome is None:
         return with_staff(turn) if isinstance(turn.state, WithStaff) else _late(turn, book)
     if isinstance(outcome.state, Filling | Confirming) and outcome.state.form in FORMS:
@@ -154,7 +148,7 @@ def _other_form(turn: Turn, book: Handbook, state: Filling | Confirming) -> Outc
     told = form.fields[0].name in state.answers
     if form.refine is None or told or turn.message.choice or reading.confidence < _PLAINLY or reading.kind == form.kind:
         return None
-    if reading.kind not in ("complaint", "aid", "parenting") or wording.size(turn.message.text) < _STORY:
+    if reading.kind not in ("complaint", "aid", "parenting") or wording.size(turn.message.text) < STORY:
         return None
     return about(turn, book, reading.intent, turn.message.text.strip())
 
@@ -171,16 +165,9 @@ def _outdated(turn: Turn, book: Handbook, state: Filling | Confirming) -> Outcom
 
 def _asked(turn: Turn, book: Handbook, state: Asking) -> Outcome:
     choice, text = turn.message.choice, turn.message.text.strip()
-    if state.question == visits.DAY and state.text.isdecimal() and not choice:
-        return visits.another_day(int(state.text))
-    if choice == "menu:staff" and state.question in (parenting.QUESTION, parenting.LIST):
-        return parenting.to_person(turn, book, state)
-    if state.question == parenting.QUESTION and (outcome := parenting.answered(turn, book, state)) is not None:
-        return outcome
-    if state.question == menu.TELL and (outcome := opening.listening(turn, book, state)) is not None:
-        return outcome
-    if state.question == parenting.LIST and (outcome := parenting.told_more(turn, book, state)) is not None:
-        return outcome
+    answered = ASKED[state.question](turn, book, state) if state.question in ASKED else None
+    if answered is not None:
+        return answered
     if choice in state.options:
         told = replace(turn, reading=replace(turn.reading, entities=state.entities))
         return _chosen(told, book, choice, state)
@@ -205,14 +192,9 @@ def _fresh(turn: Turn, book: Handbook) -> Outcome:
     if not wording.size(message.text):
         thumb = any(character in _THUMBS for character in message.text)
         return smalltalk.answer(turn, book, "service_thanks") if thumb else menu.miss(turn, book)
-    answered = visits.said(turn)
-    if answered is not None:
-        return answered
-    if turn.asked is not None and (wording.size(message.text) <= 5 or not understood(turn, book)):
-        return status.answer(turn)
-    begun = opening.opened(turn, book)
-    if begun is not None:
-        return begun
+    read = _read(BEFORE, turn, book)
+    if read is not None:
+        return read
     asked = turn.state if isinstance(turn.state, Asking) and turn.state.question == menu.WHICH else None
     offered = asked is not None and f"intent:{reading.intent}" in asked.options
     elsewhere = asked is not None and not offered and reading.confidence < _PLAINLY
@@ -235,9 +217,9 @@ def _chosen(turn: Turn, book: Handbook, choice: str, state: Asking) -> Outcome: 
         return parenting.chosen(book, state, what) or _late(turn, book)
     match choice:
         case "menu:complaint" | "menu:aid":
-            name = f"{what}_other" if wording.size(text) >= _STORY else what
+            name = f"{what}_other" if wording.size(text) >= STORY else what
             return forms.start(FORMS[name], turn, book, text=text if name != what else "")
-        case "menu:parenting" if wording.size(text) >= _STORY:
+        case "menu:parenting" if wording.size(text) >= STORY:
             return parenting.answer(turn, book, topic="", text=text)
         case "menu:parenting":
             return Outcome(Asking(menu.TOPIC), (Say("parenting.ask"),))
@@ -256,26 +238,14 @@ def _chosen(turn: Turn, book: Handbook, choice: str, state: Asking) -> Outcome: 
 
 def about(turn: Turn, book: Handbook, intent: str, text: str) -> Outcome:
     """Act on an intent; `text` is the message that carried it, perhaps an earlier one."""
-    if intent in ("complaint_other", "aid_other") and wording.size(text) < _STORY:
-        return forms.start(FORMS[intent.partition("_")[0]], turn, book)
-    if intent in FORMS:
-        return forms.start(FORMS[intent], turn, book, text=text)
-    if intent.startswith("parenting_"):
-        return parenting.answer(turn, book, topic=intent, text=text)
-    if intent.startswith("danger_"):
-        return _danger(turn, book, intent)
-    match intent:
-        case "service_case_status":
-            return status.answer(turn)
-        case "service_talk_to_staff":
-            return to_staff(turn, book, text=text)
-        case "service_visit":
-            return visits.answer(turn, book)
-        case "service_tips_subscribe":
-            return registration.subscribe(turn, book)
-        case "service_tips_unsubscribe":
-            return registration.unsubscribe(turn)
-    return smalltalk.answer(turn, book, intent) if smalltalk.knows(intent) else menu.miss(turn, book)
+    return _danger(turn, book, intent) if intent.startswith("danger_") else means(turn, book, intent, text)
+
+
+def _read(readers: tuple[Reader, ...], turn: Turn, book: Handbook) -> Outcome | None:
+    """What the first reader says whose subject the typed words are."""
+    if turn.message.choice or not turn.message.text.strip():
+        return None
+    return next((outcome for reader in readers if (outcome := reader(turn, book)) is not None), None)
 
 
 def _late(turn: Turn, book: Handbook) -> Outcome:

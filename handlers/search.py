@@ -2,31 +2,39 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
+from datetime import date
 
-from handlers.handbook import Article
-from handlers.turn import Person
+from handlers.handbook import Article, Handbook
+from handlers.turn import Child
 from nlu.reading import Entity
 
-_WORD = re.compile(r"\w+")
-_NOT = frozenset("tidak tdk dak idak gak ga gk nggak ngga enggak engga ndak tak".split())  # noqa: SIM905
-_TRIFLES = frozenset("anak anaknya suka terus sama yang mau sudah kalau main orang lagi saya susah".split())  # noqa: SIM905
-_TELLING = 4  # shorter words say little by themselves
-_SUFFIXES = ("nya", "nyo", "ku", "an", "in")
+_LEAST = 1.0  # under this only scraps of words agree; the lowest that was of use to a family's question had 1.3
+_NEAR = 7.0  # about one rare keyword in common
+_GROWN = 18 * 12
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An article and how well it fits: `whole` keywords that were said, and single `parts` of others."""
+    """An article and how well it fits: its score, and whether the `whole` of one of its keywords was said."""
 
     article: Article
-    whole: int
-    parts: int
+    whole: bool
+    score: float
+
+    @property
+    def possible(self) -> bool:
+        """Whether it may be offered among others."""
+        return self.whole or self.score >= _LEAST
+
+    @property
+    def near(self) -> bool:
+        """Whether it may be given although the family did not pick it."""
+        return self.whole or self.score >= _NEAR
 
 
 def search(
-    articles: tuple[Article, ...],
+    book: Handbook,
     *,
     topic: str,
     text: str,
@@ -34,45 +42,26 @@ def search(
     without: tuple[str, ...] = (),
 ) -> tuple[Found, ...]:
     """The articles of a topic ("" for any) that suit the age, best first; those never heard of come last."""
-    said = _words(text)
-    fitting = (
-        article
-        for article in articles
+    scores = book.ranking.scores(text)
+    found = [
+        Found(article, scores[article.id].whole, scores[article.id].sum)
+        for article in book.articles
         if topic in ("", article.topic)
         and article.id not in without
         and (months is None or article.from_months <= months <= article.to_months)
-    )
-    found = [_fit(article, said) for article in fitting]
-    return tuple(sorted(found, key=lambda one: (-one.whole, -one.parts)))
+    ]
+    return tuple(sorted(found, key=lambda one: -one.score))
 
 
-def age_of(person: Person, entities: tuple[Entity, ...], year: int, month: int) -> int | None:
-    """The child's age in months: as said, else of the only child we know; None when neither is known."""
-    said = next((int(e.value) for e in entities if e.name == "person_age" and e.value.isdecimal()), None)
-    if said is not None or len(person.children) != 1 or person.children[0].born is None:
+def age_of(children: tuple[Child, ...], entities: tuple[Entity, ...], today: date) -> int | None:
+    """The child's age in months: as said, else of the only one of `children`; None when neither is known.
+
+    An age of 18 years or more is a grown-up's ("saya neneknya, 65 tahun"). Among several children none is chosen
+    here: ask whom it is about, and give that child alone.
+    """
+    ages = (int(entity.value) for entity in entities if entity.name == "person_age" and entity.value.isdecimal())
+    said = next((age for age in ages if age < _GROWN), None)
+    if said is not None or len(children) != 1 or children[0].born is None:
         return said
-    born = person.children[0].born
-    return (year - born.year) * 12 + month - born.month
-
-
-def _fit(article: Article, said: frozenset[str]) -> Found:
-    whole = parts = 0
-    for keyword in article.words:
-        wanted = _words(keyword)
-        if wanted <= said:
-            whole += len(wanted)
-        else:
-            parts += sum(len(word) >= _TELLING and word not in _TRIFLES for word in wanted & said)
-    return Found(article, whole, parts)
-
-
-def _words(text: str) -> frozenset[str]:
-    """The words of a text with one word for every "not", each also without its ending ("demamnya", "ngamuknya")."""
-    words = {"dak" if word in _NOT else word for word in _WORD.findall(text.lower())}
-    bare = {
-        word.removesuffix(ending)
-        for word in words
-        for ending in _SUFFIXES
-        if word.endswith(ending) and len(word) - len(ending) >= _TELLING
-    }
-    return frozenset(words | bare)
+    born = children[0].born
+    return (today.year - born.year) * 12 + today.month - born.month

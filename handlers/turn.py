@@ -81,7 +81,11 @@ class Child:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who is writing. `zone` is an IANA time zone; `subscriptions` the topics they asked for ("tips")."""
+    """Who is writing. `zone` is an IANA time zone; `subscriptions` the topics they asked for ("tips").
+
+    `address_form` is how they want to be called ("", ibu, bapak, kakak), `place` the official code of where the family
+    lives, `notice` the version of the notice they were last shown. `children` are those the family still speaks of.
+    """
 
     id: int
     family: int
@@ -91,11 +95,24 @@ class Person:
     zone: str = "Asia/Jakarta"
     children: tuple[Child, ...] = ()
     subscriptions: tuple[str, ...] = ()
+    address_form: str = ""
+    place: str = ""
+    notice: str = ""
+
+    @property
+    def noticed(self) -> bool:
+        """Whether they have been shown any notice."""
+        return bool(self.notice)
 
 
 @dataclass(frozen=True, slots=True)
 class CaseBrief:
-    """What a conversation needs to know of one of the family's cases. `due` is UTC; `officer` "" until taken."""
+    """What a conversation needs to know of a case. Moments are UTC; `officer` is "" until taken.
+
+    `person` opened it; `officer_id` is who looks after it, 0 for nobody known by more than a name. `secrecy` is one of
+    handlers.effects.SECRECIES; `programme` and `place` are the settled answers of that name. `next_step` is what comes
+    next, by `next_due`. `rating` is 0 until the family said how content they are.
+    """
 
     id: int
     code: str
@@ -105,6 +122,18 @@ class CaseBrief:
     opened: datetime
     due: datetime | None = None
     officer: str = ""
+    person: int = 0
+    officer_id: int = 0
+    secrecy: str = ""
+    programme: str = ""
+    place: str = ""
+    classification: str = ""
+    next_step: str = ""
+    next_due: datetime | None = None
+    closed: datetime | None = None
+    rating: int = 0
+    quiet: bool = False
+    reopened: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +147,40 @@ class Visit:
 
 
 @dataclass(frozen=True, slots=True)
+class Referral:
+    """A case that staff want to hand on to an agency, or have. `office` is an id of content/agencies.yml.
+
+    `status` is proposed, agreed, declined, sent, accepted, refused or closed.
+    """
+
+    id: int
+    case: int
+    office: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyLink:
+    """An offer to join two phones in one family. `own` is True on the phone that made it.
+
+    `address` is the other phone: for who made the offer, who claimed it ("" as long as nobody has); for who typed the
+    code, who made it.
+    """
+
+    id: int
+    own: bool
+    address: Address = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """Everything a decision may use.
 
-    `cases` are the family's, newest first: open ones and those closed lately. `asked` is the case whose number
-    stands in the message, whoever's it is. `visits` are the family's coming ones, soonest first.
+    `cases` are the writer's own, newest first: open ones and those closed lately; those of other people in the family
+    are nobody else's business. `asked` is the case whose number stands in the message, whoever's it is. `visits` are
+    the family's coming ones, soonest first. `referrals` are of the writer's cases and not settled. `link` is the offer
+    whose code stands in the message, else the writer's own newest that still holds.
     """
 
     now: datetime
@@ -133,13 +191,19 @@ class Turn:
     cases: tuple[CaseBrief, ...] = ()
     asked: CaseBrief | None = None
     visits: tuple[Visit, ...] = ()
+    referrals: tuple[Referral, ...] = ()
+    link: FamilyLink | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class StaffTurn:
-    """A message from the staff group: who wrote it, and the case of the topic it stands in (None: no case's topic)."""
+    """A message from the staff group: who wrote it, and the case of the topic it stands in (None: no case's topic).
+
+    `officer_id` is the id of who wrote it, 0 when only the name is known.
+    """
 
     now: datetime
     message: Incoming
     officer: str
     case: CaseBrief | None = None
+    officer_id: int = 0

@@ -107,11 +107,9 @@ def open_at(now: datetime, zone: str, weekly: Weekly = SATURDAY) -> bool:
 
 
 def _next(tips: Sequence[Tip], age: int | None, had: Collection[str]) -> Tip | None:
-    """The first tip of this age not had yet; without an age, the first of those for all."""
-    return next(
-        (tip for tip in tips if tip.id not in had and (tip.for_all if age is None else tip.fits(age))),
-        None,
-    )
+    """The first tip not had yet: of this age, then of those for all; without an age only of those."""
+    left = (tip for tip in tips if tip.id not in had and (tip.for_all if age is None else tip.fits(age)))
+    return min(left, key=lambda tip: tip.for_all, default=None)
 
 
 def _in_turn(children: Sequence[Child], today: date) -> tuple[Child, ...]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import string
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
 
-from handlers.handbook import Article
+from handlers.handbook import Article, Sign
 
 T = TypeVar("T")
 
@@ -53,7 +53,7 @@ class Tip:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """All words. `sentences` are texts.yml by dotted key, with "faq.<id>", "tips.<id>" and "hotline.<id>" beside them.
+    """All words. `sentences` are texts/ by dotted key, with "faq.<id>", "tips.<id>" and "hotline.<id>" beside them.
 
     `articles` are in the order of their files, `tips` by age and week. `danger` and `keywords` are as written: the
     readers in nlu/ know what they mean.
@@ -66,6 +66,7 @@ class Content:
     hotlines: tuple[Hotline, ...]
     agencies: Mapping[str, Any]
     articles: tuple[Article, ...]
+    signs: tuple[Sign, ...]
     tips: tuple[Tip, ...]
 
 
@@ -74,15 +75,18 @@ def load(folder: Path) -> Content:
     hotlines = _hotlines(folder / "hotlines.yml")
     articles, answers = _pages(folder / "faq", Article)
     tips, advice = _pages(folder / "tips", Tip)
+    signs = _listed(Sign, "warnings", folder / "warnings.yml")
+    warnings = {f"warning.{sign.id}": _sentence(sign.say, sign.id, folder / "warnings.yml") for sign in signs}
     numbers = {f"hotline.{hotline.id}": hotline.numbers[0] for hotline in hotlines}
     return Content(
-        sentences=sentences(folder / "texts.yml") | answers | advice | numbers,
+        sentences=texts(folder / "texts") | answers | advice | numbers | warnings,
         menu=_menu(folder / "menu.yml"),
         danger=danger(folder / "danger"),
         keywords=mapping(folder / "keywords.yml"),
         hotlines=hotlines,
         agencies=mapping(folder / "agencies.yml"),
         articles=articles,
+        signs=signs,
         tips=tuple(sorted(tips, key=lambda tip: (tip.from_months, tip.week, tip.id))),
     )
 
@@ -121,6 +125,22 @@ def danger(folder: Path) -> dict[str, Any]:
     return shared | {"intents": {f"danger_{kind}": mapping(folder / f"{kind}.yml") for kind in urgency}}
 
 
+def texts(folder: Path) -> dict[str, str]:
+    """The sentences of all files of a folder, a file for each subject; a key stands in one of them. Raises Mistake."""
+    if not folder.is_dir():
+        raise Mistake(f"{_name(folder)}: the folder is missing")
+    found: dict[str, str] = {}
+    place: dict[str, Path] = {}
+    for path in sorted(folder.glob("*.yml")):
+        for key, text in sentences(path).items():
+            if key in place:
+                raise Mistake(f"{_name(path)}: {key} stands in {_name(place[key])} too; take one of them out")
+            found[key], place[key] = text, path
+    if not found:
+        raise Mistake(f"{_name(folder)}: there is no file of texts in it")
+    return found
+
+
 def sentences(path: Path) -> dict[str, str]:
     """The sentences of a YAML file by dotted key. Raises Mistake."""
     flat: dict[str, str] = {}
@@ -152,15 +172,20 @@ def _sentence(text: str, key: str, path: Path) -> str:
 
 
 def _hotlines(path: Path) -> tuple[Hotline, ...]:
-    entries = mapping(path).get("hotlines")
-    if not isinstance(entries, list):
-        raise Mistake(f"{_name(path)}: the list hotlines is missing")
-    found = tuple(_build(Hotline, entry, f"hotlines[{number}]", path) for number, entry in enumerate(entries, 1))
+    found = _listed(Hotline, "hotlines", path)
     for hotline in found:
         if not hotline.numbers:
             raise Mistake(f"{_name(path)}: {hotline.id}.numbers is empty")
-    _once([hotline.id for hotline in found], path)
     return found
+
+
+def _listed(kind: type[T], name: str, path: Path) -> tuple[T, ...]:
+    """The entries of a list in a file, each with an id of its own."""
+    entries = mapping(path).get(name)
+    if not isinstance(entries, list):
+        raise Mistake(f"{_name(path)}: the list {name} is missing")
+    _once([str(entry.get("id")) for entry in entries if isinstance(entry, dict)], path)
+    return tuple(_build(kind, entry, f"{name}[{number}]", path) for number, entry in enumerate(entries, 1))
 
 
 def _menu(path: Path) -> tuple[str, ...]:
@@ -178,7 +203,7 @@ def _pages(folder: Path, kind: type[T]) -> tuple[tuple[T, ...], dict[str, str]]:
     texts: dict[str, str] = {}
     for path in sorted(folder.glob("*.md")):
         head, body = _front(path)
-        facts.append(_build(kind, head, "", path))
+        facts.append(_build(kind, {**head, "body": body}, "", path))
         if head["id"] != path.stem:
             raise Mistake(f"{_name(path)}: id is {head['id']!r}; it must be the file's own name, {path.stem!r}")
         if head["from_months"] > head["to_months"]:
@@ -206,7 +231,7 @@ def _build(kind: type[T], entry: Any, where: str, path: Path) -> T:
         key = f"{where}.{part.name}".strip(".")
         if part.name in entry:
             known[part.name] = _settle(entry[part.name], str(part.type), key, path)
-        elif part.name in ("words", "source_date", "note", "theme", "source", "reviewed_by"):
+        elif part.default is not MISSING:
             continue
         else:
             raise Mistake(f"{_name(path)}: {key} is missing")

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from handlers import orders
-from handlers.effects import Option, Values
+from handlers.effects import Say
 from handlers.orders import OPEN_TOPIC, SAY, Choice, Order
 from handlers.texts import Texts
 from handlers.turn import Address, Person
@@ -105,11 +105,9 @@ def deliver(  # noqa: PLR0913 - what a delivery is made of
     rule: str,
     person: int,
     occasion: str,
-    key: str,
-    values: Values,
+    say: Say,
     texts: Texts,
     now: datetime,
-    options: Sequence[Option] = (),
     due: datetime | None = None,
     template: str = "",
 ) -> bool:
@@ -118,13 +116,13 @@ def deliver(  # noqa: PLR0913 - what a delivery is made of
     if talk is None or people.stopped(tx, person):
         return False
     name = f"{rule}:{person}:{occasion}"
-    delivery = {"rule": rule, "person": person, "occasion": occasion, "key": key, "at": now}
+    delivery = {"rule": rule, "person": person, "occasion": occasion, "key": say.key, "at": now}
     if insert_new(tx, table, delivery) is None:
         return False
-    words = texts.render(key, values)
-    choices = tuple(Choice(option.value, texts.render(option.key, option.values)) for option in options)
+    words = texts.say(say)
+    choices = tuple(Choice(option.value, texts.render(option.key, option.values)) for option in say.options)
     message = messages.queued(
-        tx, key=name, address=talk.address, person=person, text=words, now=now, text_key=key, choices=choices
+        tx, key=name, address=talk.address, person=person, text=words, now=now, text_key=say.key, choices=choices
     )
     order = Order(SAY, talk.address, name, words, choices, template=template, last_heard_at=talk.last_heard_at)
     payload = orders.dump(order)

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 import sqlalchemy as sa
 
 from handlers import state as states
-from handlers.state import Idle, State
+from handlers.state import Confirming, Filling, Idle, State, WithStaff
 from handlers.turn import Address, Child, Person
-from storage.database import Tx, insert_new
+from storage.database import Tx
 from storage.tables import addresses, children, families, people, subscriptions
 
 LANGUAGE, ZONE = "id", "Asia/Jakarta"
+_FORMS = (Filling.__name__, Confirming.__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +59,13 @@ def talks(tx: Tx, which: sa.ColumnElement[bool], *, limit: int | None = None) ->
 
 
 def by_id(tx: Tx, ids: Iterable[int]) -> dict[int, Person]:
-    """The people with these ids, children and subscriptions included, in three queries."""
-    rows = tx.execute(sa.select(people).where(people.c.id.in_(list(ids)))).all()
+    """The people with these ids, subscriptions and the children still spoken of included, in three queries."""
+    known = sa.select(people, families.c.place).join(families, families.c.id == people.c.family)
+    rows = tx.execute(known.where(people.c.id.in_(list(ids)))).all()
     homes: dict[int, list[Child]] = {row.family: [] for row in rows}
     wishes: dict[int, list[str]] = {row.id: [] for row in rows}
-    for child in tx.execute(sa.select(children).where(children.c.family.in_(list(homes))).order_by(children.c.id)):
+    spoken_of = sa.and_(children.c.family.in_(list(homes)), children.c.ended_at.is_(None))
+    for child in tx.execute(sa.select(children).where(spoken_of).order_by(children.c.id)):
         homes[child.family].append(Child(child.id, child.name, child.born))
     wanted = sa.and_(subscriptions.c.person.in_(list(wishes)), subscriptions.c.ended_at.is_(None))
     for wish in tx.execute(sa.select(subscriptions).where(wanted).order_by(subscriptions.c.topic)):
@@ -77,6 +80,9 @@ def by_id(tx: Tx, ids: Iterable[int]) -> dict[int, Person]:
             zone=row.zone,
             children=tuple(homes[row.family]),
             subscriptions=tuple(wishes[row.id]),
+            address_form=row.address_form,
+            place=row.place,
+            notice=row.notice,
         )
         for row in rows
     }
@@ -99,55 +105,34 @@ def shut(tx: Tx, address: Address, *, now: datetime) -> None:
     tx.execute(addresses.update().where(addresses.c.address == address).values(unreachable_at=now))
 
 
-def last_heard(tx: Tx, family: int) -> tuple[Address, datetime] | None:
-    """Where and when a family was last heard from; an address that can be reached goes before one that cannot."""
+def rest_everywhere(tx: Tx, person: int, state: State, *, first: Address, now: datetime) -> None:
+    """Put a person's conversation at `first` into a state, and those at their other doors with it.
+
+    A form half filled at another door is not lost, and what waits there for something else than staff goes on when
+    staff let go.
+    """
+    rest(tx, first, state, now=now)
+    mine = sa.and_(addresses.c.person == person, addresses.c.address != first)
+    silent = isinstance(state, WithStaff)
+    which = addresses.c.state_name.not_in(_FORMS) if silent else addresses.c.state_name == WithStaff.__name__
+    for other in tx.scalars(sa.select(addresses.c.address).where(mine, which)).all():
+        rest(tx, other, state, now=now)
+
+
+def reach(tx: Tx, person: int, origin: Address, *, only: bool) -> tuple[Address, datetime] | None:
+    """Where a person is written to about something that came from `origin`: there, and when they were heard there.
+
+    When nothing can be sent there any more, it is the door they were last heard at; unless `only` that one is safe.
+    """
+    there = addresses.c.address == origin
+    which = there if only else addresses.c.person == person
     found = tx.execute(
         sa.select(addresses.c.address, addresses.c.last_heard_at)
-        .join(people, people.c.id == addresses.c.person)
-        .where(people.c.family == family)
-        .order_by(addresses.c.unreachable_at.is_not(None), addresses.c.last_heard_at.desc())
+        .where(which)
+        .order_by(addresses.c.unreachable_at.is_not(None), sa.not_(there), addresses.c.last_heard_at.desc())
         .limit(1)
     ).first()
     return (found.address, found.last_heard_at) if found else None
-
-
-def remember(tx: Tx, person: Person, what: str, value: str, *, now: datetime) -> None:
-    """Keep a fact about a person: name, place, zone or consent. Raises ValueError for anything else."""
-    if what == "place":
-        tx.execute(families.update().where(families.c.id == person.family).values(place=value))
-        return
-    if what not in ("name", "zone", "consent"):
-        raise ValueError(f"nothing is kept about a person under the name {what!r}")
-    moment = {"consent_at": now} if what == "consent" else {}
-    tx.execute(people.update().where(people.c.id == person.id).values({what: value, **moment}))
-
-
-def add_child(tx: Tx, family: int, name: str, born: date | None, *, now: datetime) -> None:
-    """Keep a child; the same name again corrects the birth month."""
-    same = sa.and_(children.c.family == family, sa.func.lower(children.c.name) == name.lower())
-    if name and tx.execute(children.update().where(same).values(born=born)).rowcount:
-        return
-    tx.execute(children.insert().values(family=family, name=name, born=born, created_at=now))
-
-
-def subscribe(tx: Tx, person: int, topic: str, *, now: datetime) -> None:
-    """Send this topic from now on; somebody who asks for it wants to be written to again."""
-    if insert_new(tx, subscriptions, {"person": person, "topic": topic, "since": now}) is None:
-        ended = (_wish(person, topic), subscriptions.c.ended_at.is_not(None))
-        tx.execute(subscriptions.update().where(*ended).values(since=now, ended_at=None))
-    tx.execute(people.update().where(people.c.id == person).values(stopped_at=None))
-
-
-def unsubscribe(tx: Tx, person: int, topic: str, *, now: datetime) -> None:
-    """Stop sending this topic; "" stops everything that is sent unasked."""
-    which = _wish(person, topic) if topic else subscriptions.c.person == person
-    tx.execute(subscriptions.update().where(which, subscriptions.c.ended_at.is_(None)).values(ended_at=now))
-    if not topic:
-        tx.execute(people.update().where(people.c.id == person).values(stopped_at=now))
-
-
-def _wish(person: int, topic: str) -> sa.ColumnElement[bool]:
-    return sa.and_(subscriptions.c.person == person, subscriptions.c.topic == topic)
 
 
 def _meet(tx: Tx, address: Address, *, name: str, now: datetime) -> None:

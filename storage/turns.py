@@ -26,7 +26,7 @@ from handlers.turn import (
     Turn,
 )
 from nlu.reading import Reading
-from storage import cases, messages, people, queue, visits
+from storage import cases, links, messages, people, queue, referrals, visits
 from storage.database import Tx, in_turn
 from storage.tables import inbox
 from storage.writing import Writing
@@ -72,15 +72,18 @@ def load(tx: Tx, message: Incoming, reading: Reading, *, now: datetime) -> Turn:
         reading=reading,
         person=talk.person,
         state=talk.state,
-        cases=cases.of_family(tx, talk.person.family, now=now),
+        cases=cases.of_person(tx, talk.person.id, now=now),
         asked=_asked(tx, message, reading),
-        visits=visits.coming(tx, talk.person.family, now=now),
+        visits=visits.coming(tx, talk.person.family, now=now, person=talk.person.id),
+        referrals=referrals.open_of(tx, talk.person.id),
+        link=links.known(tx, message, talk.person, now=now),
     )
 
 
-def load_staff(tx: Tx, message: Incoming, *, officer: str, now: datetime) -> StaffTurn:
+def load_staff(tx: Tx, message: Incoming, *, officer: str, now: datetime, officer_id: int = 0) -> StaffTurn:
     """Everything a decision on a message from the staff group may use."""
-    return StaffTurn(now=now, message=message, officer=officer, case=cases.by_topic(tx, message.sender))
+    case = cases.by_topic(tx, message.sender)
+    return StaffTurn(now=now, message=message, officer=officer, case=case, officer_id=officer_id)
 
 
 def apply(tx: Tx, turn: Turn, outcome: Outcome, *, texts: Texts, desk: Address, now: datetime) -> Applied:
@@ -103,7 +106,9 @@ def apply_staff(
     tx: Tx, turn: StaffTurn, effects: Sequence[Effect], *, texts: Texts, desk: Address, now: datetime
 ) -> None:
     """Write down a decision of staff, from a topic or from the console (whose message has no sender)."""
-    writing = Writing(tx, texts, now=now, message=turn.message, desk=desk, officer=turn.officer)
+    writing = Writing(
+        tx, texts, now=now, message=turn.message, desk=desk, officer=turn.officer, officer_id=turn.officer_id
+    )
     writing.carry_out(effects)
 
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from handlers.turn import Visit
 from storage.database import Tx
-from storage.tables import visits
+from storage.tables import cases, visits
 
 PLANNED, DONE, CANCELLED = "planned", "done", "cancelled"
 
@@ -32,9 +32,15 @@ def add_visit(
     return new
 
 
-def coming(tx: Tx, family: int, *, now: datetime, limit: int = 5) -> tuple[Visit, ...]:
-    """A family's planned visits still to come, soonest first."""
-    ahead = (visits.c.family == family, visits.c.status == PLANNED, visits.c.at > now)
+def coming(tx: Tx, family: int, *, now: datetime, person: int = 0, limit: int = 5) -> tuple[Visit, ...]:
+    """A family's planned visits still to come, soonest first.
+
+    Asked by a `person`, those about a danger or a secret that somebody else told are left out.
+    """
+    ahead = [visits.c.family == family, visits.c.status == PLANNED, visits.c.at > now]
+    if person:
+        hidden = sa.or_(cases.c.kind == "danger", cases.c.secrecy != "")
+        ahead.append(~sa.exists().where(cases.c.id == visits.c.case, cases.c.person != person, hidden))
     rows = tx.execute(sa.select(visits).where(*ahead).order_by(visits.c.at).limit(limit))
     return tuple(Visit(row.id, row.case or 0, row.at, row.answer) for row in rows)
 

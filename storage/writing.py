@@ -5,33 +5,36 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import assert_never
 
 import sqlalchemy as sa
 
 from handlers import cases as rules
 from handlers import orders
 from handlers.effects import (
-    AddChild,
     Alert,
+    AnswerReferral,
     AnswerVisit,
     Effect,
+    Keep,
     Move,
     Note,
     OpenCase,
+    Promise,
+    Quiet,
+    Rate,
     Relay,
-    Remember,
     Rest,
     Say,
-    Subscribe,
     Tell,
-    Unsubscribe,
     Values,
 )
 from handlers.orders import POST, SAY, Choice, Order
+from handlers.personal import (
+    OfferLink,
+)
 from handlers.texts import Texts, day
 from handlers.turn import EDITED, Address, File, Incoming, Person
-from storage import cases, messages, people, queue, visits
+from storage import cases, links, messages, people, personal, queue, referrals, visits
 from storage.database import Tx
 from storage.desk import Desk
 from storage.tables import addresses, outbox
@@ -49,7 +52,7 @@ class Writing:
     """One decision while it is written down.
 
     `person` is NOBODY and `officer` named when staff decided. `written` is the id of the present message in the
-    record. Everything sent has the key "<message id>#n".
+    record. Everything sent has the key "<message id>#n". `code` is the one of a link that is offered.
     """
 
     tx: Tx
@@ -59,10 +62,12 @@ class Writing:
     desk: Address
     person: Person = NOBODY
     officer: str = ""
+    officer_id: int = 0
     written: int | None = None
     said: int = 0
     opened: list[int] = field(default_factory=list)
     current: int | None = None
+    code: str = ""
     joined: set[int] = field(default_factory=set)
     staff: Desk = field(init=False)
 
@@ -71,10 +76,12 @@ class Writing:
         self.staff = Desk(self.tx, self.desk, self.texts, self.message.id, self.now)
 
     def open_cases(self, effects: Sequence[Effect]) -> tuple[int, ...]:
-        """Open every case of the decision first, so that what is said before may name it."""
+        """Open every case of the decision first (and make the code of a link), so that what is said may name it."""
         for wish in effects:
             if isinstance(wish, OpenCase):
                 self._open(wish)
+            elif isinstance(wish, OfferLink):
+                self.code = links.offer(self.tx, self.person, now=self.now)
         self.current = self.opened[0] if self.opened else None
         return tuple(self.opened)
 
@@ -105,18 +112,16 @@ class Writing:
                 visits.answered(self.tx, effect.visit, effect.answer, now=self.now)
             case Rest():
                 self._rest(effect)
-            case Remember():
-                people.remember(self.tx, self.person, effect.what, effect.value, now=self.now)
-            case AddChild():
-                people.add_child(self.tx, self.person.family, effect.name, effect.born, now=self.now)
-            case Subscribe():
-                people.subscribe(self.tx, self.person.id, effect.topic, now=self.now)
-            case Unsubscribe():
-                people.unsubscribe(self.tx, self.person.id, effect.topic, now=self.now)
+            case Keep() | Quiet() | Promise() | Rate():
+                case = effect.case or self.current
+                if case:
+                    cases.change(self.tx, case, effect, by=self.officer, now=self.now)
+            case AnswerReferral(referral, agreed):
+                referrals.answered(self.tx, self.person.id, referral, agreed=agreed, now=self.now)
             case OpenCase():
                 pass  # opened before everything else
             case _:
-                assert_never(effect)
+                personal.write(self.tx, self.person, effect, key=self.message.id, now=self.now)
 
     def _open(self, wish: OpenCase) -> None:
         nth = len(self.opened) + 1
@@ -143,15 +148,17 @@ class Writing:
             row = self.tx.execute(sa.select(table).where(table.c.id == self.current)).one()
             due = day(row.due, self.person.zone) if row.due else ""
             values = {name: said for name, said in {"code": row.code, "due": due}.items() if name not in say.values}
+        if self.code:
+            values = {"link": self.code, **values}
         words = self.texts.say(say, values)
         choices = tuple(
             Choice(option.value, self.texts.render(option.key, {**values, **option.values})) for option in say.options
         )
         rank = queue.URGENT if say.urgent else queue.REPLY
-        if say.case is None and self.person is NOBODY:
+        if say.case is None and not say.to and self.person is NOBODY:
             self._send(POST, self.message.sender, words, rank=rank)
         elif say.case is None:
-            self._to_family(self.message.sender, words, say.key, self.current, choices=choices, rank=rank)
+            self._to_family(say.to or self.message.sender, words, say.key, self.current, choices=choices, rank=rank)
         else:
             self._to_case(say.case, words, say.key, choices=choices, rank=rank)
 
@@ -174,13 +181,14 @@ class Writing:
         self.staff.show(case, entry, edited=self.message.kind == EDITED)
 
     def _move(self, move: Move) -> None:
-        cases.move(self.tx, move.case, move.status, by=move.officer, now=self.now)
+        staff = self.officer_id if move.officer == self.officer else 0
+        cases.move(self.tx, move.case, move.status, by=move.officer, now=self.now, staff=staff)
         if move.status not in rules.OPEN:
             self.staff.close(move.case)
 
     def _rest(self, rest: Rest) -> None:
-        origin = self.tx.execute(sa.select(table.c.address).where(table.c.id == rest.case)).scalar_one()
-        people.rest(self.tx, origin, rest.state, now=self.now)
+        row = self.tx.execute(sa.select(table.c.person, table.c.address).where(table.c.id == rest.case)).one()
+        people.rest_everywhere(self.tx, row.person, rest.state, first=row.address, now=self.now)
 
     def _to_case(
         self,
@@ -193,8 +201,10 @@ class Writing:
         author: str = "",
         rank: int = queue.REPLY,
     ) -> None:
-        family = self.tx.execute(sa.select(table.c.family).where(table.c.id == case)).scalar_one()
-        heard = people.last_heard(self.tx, family)
+        row = self.tx.execute(sa.select(table).where(table.c.id == case)).one()
+        # Whoever holds another phone may be whom it is about.
+        only = row.kind == "danger" or bool(row.secrecy)
+        heard = people.reach(self.tx, row.person, row.address, only=only)
         if heard is not None:
             self._to_family(heard[0], words, text_key, case, choices=choices, files=files, author=author, rank=rank)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import jinja2
 
 from storage import content
+from tests import lint_pages
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("bot", "console", "handlers", "scheduler", "storage")
@@ -47,6 +48,8 @@ def problems() -> Iterator[str]:
             yield f"content/: nobody uses {key!r}"
         if not key.startswith(_NOT_FOR_FAMILIES):
             yield from _hard_to_read(key, text)
+    topics = {key.partition(".")[2] for key in ours if key.startswith("intent.parenting_")}
+    yield from lint_pages.problems(ROOT / "content", topics)
     yield from _templates()
 
 

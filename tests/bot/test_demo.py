@@ -6,7 +6,7 @@ from pathlib import Path
 from bot import demo
 from bot.app import build
 from bot.settings import load
-from storage.cases import list_cases
+from storage.casefile import list_cases
 
 ROOT = Path(__file__).parents[2]
 

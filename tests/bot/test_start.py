@@ -48,9 +48,7 @@ def test_a_database_that_is_not_there_is_one_sentence(tmp_path: Path, url: str) 
     assert "secret" not in told.stderr
 
 
-@pytest.mark.parametrize(
-    "name", ["texts.yml", "web.yml", "console.yml", "danger/suicide.yml", "menu.yml", "places.csv"]
-)
+@pytest.mark.parametrize("name", ["web.yml", "console.yml", "danger/suicide.yml", "menu.yml", "places.csv"])
 def test_a_missing_file_of_words_is_named_before_anything_is_started(tmp_path: Path, name: str) -> None:
     shutil.copytree(ROOT / "content", tmp_path / "content")
     (tmp_path / "content" / name).unlink()
@@ -58,7 +56,14 @@ def test_a_missing_file_of_words_is_named_before_anything_is_started(tmp_path: P
         build(Settings(), tmp_path)
 
 
-@pytest.mark.parametrize("name", ["texts.yml", "web.yml", "console.yml"])
+def test_a_missing_folder_of_texts_is_named_before_anything_is_started(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "content", tmp_path / "content")
+    shutil.rmtree(tmp_path / "content" / "texts")
+    with pytest.raises(Mistake, match="content/texts: the folder is missing"):
+        build(Settings(), tmp_path)
+
+
+@pytest.mark.parametrize("name", ["texts/danger.yml", "web.yml", "console.yml"])
 def test_a_broken_file_of_words_is_named_with_its_line(tmp_path: Path, name: str) -> None:
     shutil.copytree(ROOT / "content", tmp_path / "content")
     with (tmp_path / "content" / name).open("a", encoding="utf-8") as file:

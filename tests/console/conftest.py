@@ -25,6 +25,8 @@ from storage import access, cases, content, turns
 from storage.database import Database
 
 ROOT = Path(__file__).parents[2]
+CONTENT = content.load(ROOT / "content")
+TEXTS = Texts(CONTENT.sentences)
 NOW = datetime(2026, 11, 21, 3, tzinfo=UTC)  # Saturday 10:00 in Jakarta
 
 
@@ -61,7 +63,7 @@ class Office:
         with self.database.begin() as tx:
             turn = turns.load(tx, message, Reading(wish.topic, 1.0), now=at)
             turns.apply(tx, turn, Outcome(Idle(), (wish, Note())), texts=self.texts, desk="", now=at)
-            return cases.of_family(tx, turn.person.family, now=at)[0].code
+            return cases.of_person(tx, turn.person.id, now=at)[0].code
 
 
 def fields(page: str) -> dict[str, str]:
@@ -73,9 +75,8 @@ def fields(page: str) -> dict[str, str]:
 def office(tmp_path: Path, migrated_file: Path) -> Iterator[Office]:
     shutil.copyfile(migrated_file, tmp_path / "pintu.db")
     database = Database(f"sqlite:///{tmp_path}/pintu.db")
-    texts = Texts(content.sentences(ROOT / "content" / "texts.yml"))
-    office = Office(database, texts)
-    desk = build(database, secret="rahasia", now=lambda: office.now, texts=texts, secure_cookies=False)
+    office = Office(database, TEXTS)
+    desk = build(database, secret="rahasia", now=lambda: office.now, known=CONTENT, secure_cookies=False)
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         config = uvicorn.Config(Starlette(routes=[Mount("/petugas", desk)]), log_config=None, lifespan="off", ws="none")

@@ -3,8 +3,8 @@ import sqlalchemy as sa
 
 from handlers import orders
 from handlers.state import Idle, WithStaff
-from storage import cases, people, tables, visits
-from storage.cases import Detail
+from storage import casefile, cases, people, tables, visits
+from storage.casefile import Detail
 from tests.console.conftest import Office, Post, fields
 
 
@@ -12,7 +12,7 @@ def whole(office: Office, code: str) -> Detail:
     with office.database.look() as tx:
         brief = cases.by_code(tx, code)
         assert brief
-        detail = cases.detail(tx, brief.id)
+        detail = casefile.detail(tx, brief.id)
     assert detail
     return detail
 

@@ -135,3 +135,27 @@ def test_the_whole_way_can_be_gone_by_keyboard(office: Office, complaint: str, b
     page.keyboard.press("Enter")
     page.wait_for_url("**?hasil=took")
     page.close()
+
+
+@pytest.mark.parametrize("width", [360, 1200])
+def test_the_page_of_advice_can_be_read_and_filtered(office: Office, browser: Browser, width: int) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 740}, locale="id-ID")
+    page.goto(f"{office.url}/petugas/masuk?token={office.link()}")
+    page.get_by_role("button", name="Masuk ke meja petugas").click()
+    page.get_by_role("link", name="Isi", exact=True).click()
+    page.wait_for_url("**/isi")
+    page.get_by_label("Cari kata").fill("demam")
+    page.get_by_label("Diperiksa").select_option("belum")
+    page.get_by_role("button", name="Tampilkan").click()
+    page.wait_for_url("**hanya=belum**")
+    page.get_by_text("Anak demam").click()
+    assert page.get_by_text("Kompres air hangat, bukan air es.").is_visible()
+    look(page, f"{width}-isi")
+    for kind in ("warnings", "hotlines", "agencies", "tips"):
+        page.get_by_label("Jenis").select_option(kind)
+        page.get_by_label("Cari kata").fill("")
+        page.get_by_label("Diperiksa").select_option("")
+        page.get_by_role("button", name="Tampilkan").click()
+        page.wait_for_url(f"**jenis={kind}**")
+        look(page, f"{width}-isi-{kind}")
+    page.close()

@@ -2,12 +2,13 @@
 
 Beside the lines of bot.script there are: "pilihan: a b" (the buttons under the last message), "keadaan: Filling"
 (the state), "asing: DRT-2026-000900 danger_suicide taken" (another family's case), "kunjungan: +1 hari" (a visit is
-planned and its reminder was sent). A button can only be pressed when the bot has shown it before.
+planned and its reminder was sent), "rujukan: disdukcapil" (staff propose to hand the newest case on), "tawaran: 482913"
+(another family offers that code), "klaim: Bapak" (somebody typed the code we offered), "jam: pengingat" (a rule of the
+clock, see clock.py). A button can only be pressed when the bot has shown it before.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -16,23 +17,37 @@ from bot.script import Line, elapsed
 from handlers import staff, visits
 from handlers.cases import CODES
 from handlers.effects import (
-    AddChild,
     Alert,
+    AnswerReferral,
     AnswerVisit,
     Effect,
+    Keep,
     Move,
     Note,
     OpenCase,
+    Promise,
+    Quiet,
+    Rate,
     Relay,
     Rest,
     Say,
-    Subscribe,
     Tell,
-    Unsubscribe,
 )
 from handlers.handbook import Handbook
+from handlers.personal import (
+    AddChild,
+    AmendChild,
+    ClaimLink,
+    Consent,
+    EndChild,
+    Link,
+    Remember,
+    Request,
+    Subscribe,
+    Unsubscribe,
+)
 from handlers.router import respond
-from handlers.state import Idle, State, WithStaff, dump, load
+from handlers.state import Idle, State, dump, load
 from handlers.texts import Texts
 from handlers.turn import (
     BLOCKED,
@@ -41,18 +56,22 @@ from handlers.turn import (
     CaseBrief,
     Child,
     Contact,
+    FamilyLink,
     File,
     Incoming,
     Person,
     Place,
+    Referral,
     StaffTurn,
     Turn,
     Visit,
 )
 from nlu.reading import Reading
+from scheduler.tips import Tip
+from tests.conversations import clock, memory
 
 MONDAY_MORNING = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
-NOT_FAMILY = ("bot", "kasus", "desk", "efek", "pilihan", "keadaan")
+CHECKS = ("bot", "kasus", "desk", "efek", "pilihan", "keadaan")
 _FILES = {"foto": "photo", "suara": "voice", "video": "video", "berkas": "document", "stiker": "sticker"}
 
 
@@ -71,6 +90,16 @@ class World:
     out: list[Effect] = field(default_factory=list)
     buttons: tuple[str, ...] = ()
     offered: set[str] = field(default_factory=set)
+    heard: datetime = MONDAY_MORNING
+    shelf: tuple[Tip, ...] = ()
+    had: set[str] = field(default_factory=set)
+    had_tips: set[str] = field(default_factory=set)
+    stopped: bool = False
+    ended: dict[int, Child] = field(default_factory=dict)
+    referrals: tuple[Referral, ...] = ()
+    offer: tuple[str, FamilyLink] | None = None
+    claimed: FamilyLink | None = None
+    requests: list[str] = field(default_factory=list)
 
     def play(self, line: Line) -> None:
         """Do or check what one line says."""
@@ -79,6 +108,18 @@ class World:
         elif line.who == "kunjungan":
             self.visits = (Visit(1, self.cases[0].id if self.cases else 1, self.now + elapsed(line.text)),)
             self.offered |= {option.value for option in visits.buttons(1)}
+        elif line.who == "rujukan":
+            number = len(self.referrals) + 1
+            self.referrals = (Referral(number, self.cases[0].id, line.text, "proposed"), *self.referrals)
+            self.offered |= {f"refer:yes:{number}", f"refer:no:{number}"}
+        elif line.who == "tawaran":
+            self.offer = (line.text, FamilyLink(1, own=False, address="telegram:9", name="Bapak"))
+        elif line.who == "klaim":
+            self.claimed = FamilyLink(1, own=True, address="telegram:9", name=line.text)
+            self.offered |= {"link:yes:1", "link:no:1"}
+        elif line.who == "jam":
+            self._nothing_unchecked()
+            self._wake(line)
         elif line.who == "asing":
             code, topic, status = line.text.split()
             kind = next(kind for kind, letters in CODES.items() if code.startswith(letters))
@@ -89,7 +130,7 @@ class World:
             reply = replace(message, text=line.text, replies_to="7") if line.act == "balas" else message
             case = self.cases[0] if self.cases else None
             self._write(staff.respond(StaffTurn(self.now, reply, "Bu Petugas", case)))
-        elif line.who in NOT_FAMILY:
+        elif line.who in CHECKS:
             self._check(line)
         else:
             self._nothing_unchecked()
@@ -99,8 +140,17 @@ class World:
         """Whatever the bot said last must have been expected."""
         self._nothing_unchecked()
 
+    def _wake(self, line: Line) -> None:
+        try:
+            outcome = clock.wake(self, line.text)
+        except ValueError as wrong:
+            raise ValueError(f"line {line.number}: {wrong}") from None
+        self.state = outcome.state if outcome else self.state
+        self._write(outcome.effects if outcome else ())
+
     def _family(self, line: Line) -> None:
         self.now += timedelta(seconds=1)
+        self.heard = self.now
         reading = line.reading or Reading("service_out_of_scope", 0.1)
         message = Incoming(f"t{line.number}", "telegram:1", self.now, text=line.text, name="Ibu")
         match line.act:
@@ -130,42 +180,32 @@ class World:
         said = ticket.value if ticket else message.text
         asked = next((case for case in (*self.cases, *self.others) if case.code in said), None)
         coming = tuple(visit for visit in self.visits if visit.at > self.now)
-        turn = Turn(self.now, message, reading, self.person, self.state, tuple(self.cases), asked, coming)
+        turn = Turn(
+            self.now,
+            message,
+            reading,
+            self.person,
+            self.state,
+            tuple(self.cases),
+            asked,
+            coming,
+            self.referrals,
+            self._link(message),
+        )
         outcome = respond(turn, self.book)
         self.state = outcome.state
         self._write(outcome.effects)
         self.state = load(dump(self.state))  # a state must survive being written down
 
-    def _write(self, effects: tuple[Effect, ...]) -> None:  # noqa: C901, PLR0912  # one line for each kind of effect
+    def _link(self, message: Incoming) -> FamilyLink | None:
+        if self.offer is not None and self.offer[0] in message.text:
+            return self.offer[1]
+        return self.claimed if message.choice.startswith("link:") else None
+
+    def _write(self, effects: tuple[Effect, ...]) -> None:
         opened = {"code": "", "due": "@status.no_date"}
         for effect in effects:
-            match effect:
-                case OpenCase(kind, topic):
-                    number = len(self.cases) + 1
-                    code = f"{CODES[kind]}-2026-{number:06d}"
-                    self.cases.insert(0, CaseBrief(number, code, kind, topic, "new", self.now, effect.due))
-                    opened["code"] = code
-                    if isinstance(self.state, WithStaff) and self.state.case == 0:
-                        self.state = replace(self.state, case=number)
-                case Move(case, status, officer):
-                    self.cases = [
-                        replace(c, status=status, officer=officer or c.officer) if c.id == case else c
-                        for c in self.cases
-                    ]
-                case Rest(_, state):
-                    self.state = state
-                case AnswerVisit(_, answer):
-                    self.visits = tuple(replace(visit, answer=answer) for visit in self.visits)
-                case Subscribe(topic):
-                    self.person = replace(self.person, subscriptions=(*self.person.subscriptions, topic))
-                case Unsubscribe(topic):
-                    left = tuple(t for t in self.person.subscriptions if topic and t != topic)
-                    self.person = replace(self.person, subscriptions=left)
-                case AddChild(name, born):
-                    child = Child(len(self.person.children) + 1, name, born)
-                    self.person = replace(self.person, children=(*self.person.children, child))
-                case _:
-                    pass
+            memory.keep(self, effect, opened)
         for effect in effects:
             if isinstance(effect, Say):
                 self.texts.say(effect, opened)  # every text can be rendered with the values it gets
@@ -240,8 +280,20 @@ def _effect(effect: Effect) -> str:
         AnswerVisit: lambda e: e.answer,
         Move: lambda e: e.status,
         Note: lambda e: str(e.case),
-        AddChild: lambda e: re.sub(r"\s+", "_", e.name) or "-",
+        AddChild: lambda e: "_".join(e.name.split()) or "-",
+        AmendChild: lambda e: f"{e.child} {e.name or ''} {e.born or ''}",
+        EndChild: lambda e: f"{e.child} {e.why}",
+        Keep: lambda e: e.secrecy,
+        Quiet: lambda e: "ya" if e.quiet else "tidak",
+        Promise: lambda e: e.step,
+        Rate: lambda e: str(e.value),
+        AnswerReferral: lambda e: "ya" if e.agreed else "tidak",
+        Remember: lambda e: f"{e.what} {'_'.join(e.value.split())}",
+        Consent: lambda e: e.version,
+        ClaimLink: lambda e: str(e.link or "salah"),
+        Link: lambda e: "ya" if e.agreed else "tidak",
+        Request: lambda e: e.kind,
         Rest: lambda e: type(e.state).__name__,
     }
     value = values.get(type(effect), lambda _: "")(effect)
-    return f"{name} {value}".strip()
+    return " ".join(f"{name} {value}".split())

@@ -2,7 +2,7 @@ import threading
 from datetime import UTC, datetime
 
 from scheduler.clock import Clock
-from scheduler.ticks import Tick
+from scheduler.ticking import Tick
 
 NOW = datetime(2026, 11, 21, 3, tzinfo=UTC)
 SOON = 5

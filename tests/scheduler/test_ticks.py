@@ -10,17 +10,27 @@ import sqlalchemy as sa
 
 from handlers import cases as life
 from handlers import orders
-from handlers.effects import AddChild, Effect, OpenCase, Outcome, Subscribe, Unsubscribe
+from handlers.effects import (
+    Effect,
+    OpenCase,
+    Outcome,
+)
 from handlers.handbook import Handbook
+from handlers.personal import (
+    AddChild,
+    Subscribe,
+    Unsubscribe,
+)
 from handlers.state import Answer, Confirming, Filling, Idle, State, WithStaff
 from handlers.texts import Texts
 from handlers.turn import Incoming
 from nlu.reading import Reading
 from scheduler import ticks
-from scheduler.ticks import World
+from scheduler.ticking import World
 from scheduler.tips import Tip
-from storage import cases, content, people, queue, tables, turns, visits
-from storage.cases import by_code, detail
+from storage import cases, content, people, personal, queue, tables, turns, visits
+from storage.casefile import detail
+from storage.cases import by_code
 from storage.database import Database
 
 ROOT = Path(__file__).parents[2]
@@ -30,7 +40,7 @@ TIPS = (Tip("tip_a", 0, 36), Tip("tip_b", 0, 36))
 
 @pytest.fixture(scope="session")
 def texts() -> Texts:
-    told = content.sentences(ROOT / "content" / "texts.yml")
+    told = content.texts(ROOT / "content" / "texts")
     return Texts({**told, "desk.card": "{code}", "tips.tip_a": "Ajak bicara.", "tips.tip_b": "Peluk dulu."})
 
 
@@ -51,7 +61,7 @@ def meet(
     message = Incoming(f"telegram:{name}", f"telegram:{name}", at, author=f"telegram:{name}", name=name, text="halo")
     with world.database.begin() as tx:
         turn = turns.load(tx, message, Reading("service_greeting", 1.0), now=at)
-        people.remember(tx, turn.person, "zone", zone, now=at)
+        personal.remember(tx, turn.person, "zone", zone, now=at)
         turns.apply(tx, turn, Outcome(state, effects), texts=world.texts, desk=world.desk, now=at)
         return turn.person.id
 

@@ -33,6 +33,18 @@ def test_the_next_tip_of_the_childs_age_is_chosen() -> None:
     assert second.tip == "toddler-2"
 
 
+def test_tips_of_the_childs_age_come_before_those_for_all() -> None:
+    shuffled = (TIPS[-1], *TIPS[:-1])
+    had = frozenset({"2026-W40/1/toddler-1", "2026-W41/1/toddler-2"})
+
+    first, third = due(subscriber(), shuffled, now=SATURDAY_TEN), due(subscriber(had=had), shuffled, now=SATURDAY_TEN)
+
+    assert first
+    assert first.tip == "toddler-1"
+    assert third
+    assert third.tip == "breathe"
+
+
 @pytest.mark.parametrize(
     ("now", "zone", "sent"),
     [

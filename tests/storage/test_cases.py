@@ -7,9 +7,15 @@ from datetime import UTC, datetime
 
 import pytest
 
-from handlers.effects import Move, OpenCase, Remember
+from handlers.effects import (
+    Move,
+    OpenCase,
+)
+from handlers.personal import (
+    Remember,
+)
 from handlers.state import Answer
-from storage import cases
+from storage import casefile, cases
 from storage.database import Database
 from tests.storage.world import COMPLAINT, NOW, World
 
@@ -52,12 +58,12 @@ def test_open_urgent_cases_come_first_and_pages_never_overlap(world: World) -> N
     after = None
     with world.database.look() as tx:
         for _ in range(4):
-            page = cases.list_cases(tx, after=after, limit=2)
+            page = casefile.list_cases(tx, after=after, limit=2)
             seen += [case.id for case in page.cases]
             after = page.after
             if after is None:
                 break
-        assert [case.id for case in cases.list_cases(tx, status="taken").cases] == [1]
+        assert [case.id for case in casefile.list_cases(tx, status="taken").cases] == [1]
     assert seen == [4, 6, 3, 5, 1, 2]
     assert after is None
 
@@ -69,7 +75,7 @@ def test_cases_are_found_by_number_summary_or_name(world: World) -> None:
 
     def found(text: str, **more: str) -> list[int]:
         with world.database.look() as tx:
-            return [case.id for case in cases.list_cases(tx, text=text, **more).cases]  # type: ignore[arg-type]
+            return [case.id for case in casefile.list_cases(tx, text=text, **more).cases]  # type: ignore[arg-type]
 
     assert found("adu-2026") == [1]
     assert found("lapar") == [2]
@@ -85,8 +91,8 @@ def test_a_case_is_read_whole_with_what_happened_to_it(world: World) -> None:
     world.hear("kartu", Remember("place", "15.71.05"), COMPLAINT)
     world.decide(Move(1, "taken", "Bu Rina"), Move(1, "done", "Bu Rina"), Move(1, "taken", "Pak Joko"))
     with world.database.look() as tx:
-        detail = cases.detail(tx, 1)
-        assert cases.detail(tx, 2) is None
+        detail = casefile.detail(tx, 1)
+        assert casefile.detail(tx, 2) is None
         assert cases.brief(tx, 2) is None
     assert detail is not None
     case = detail.case

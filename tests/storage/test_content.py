@@ -25,8 +25,26 @@ def test_the_words_of_the_project_are_without_a_mistake() -> None:
     assert content.sentences["hotline.police"] == "110"
     for article in content.articles:
         assert content.sentences[f"faq.{article.id}"]
+        assert article.body == content.sentences[f"faq.{article.id}"]
+        assert article.source
     for tip in content.tips:
         assert content.sentences[f"tips.{tip.id}"]
+    for sign in content.signs:
+        assert content.sentences[f"warning.{sign.id}"] == sign.say
+
+
+def test_a_warning_that_stands_twice_or_says_nothing_is_a_mistake(folder: Path) -> None:
+    path = folder / "warnings.yml"
+    right = path.read_text(encoding="utf-8")
+    path.write_text(right.replace("id: breathing", "id: blood"), encoding="utf-8")
+    with pytest.raises(Mistake, match=r"content/warnings\.yml: blood stands there twice"):
+        load(folder)
+    path.write_text(right.replace("warnings:", "signs:"), encoding="utf-8")
+    with pytest.raises(Mistake, match=r"content/warnings\.yml: the list warnings is missing"):
+        load(folder)
+    path.write_text(right.replace("{mental}", "{mental"), encoding="utf-8")
+    with pytest.raises(Mistake, match=r"content/warnings\.yml: death_thoughts has a brace"):
+        load(folder)
 
 
 def test_tips_stand_in_the_order_of_age_and_week() -> None:
@@ -35,23 +53,45 @@ def test_tips_stand_in_the_order_of_age_and_week() -> None:
 
 
 def test_yes_and_no_are_words(folder: Path) -> None:
-    (folder / "texts.yml").write_text("choice:\n  yes: Ya\n  no: Tidak\n  off: on\n", encoding="utf-8")
+    (folder / "texts" / "new.yml").write_text("word:\n  yes: Ya\n  no: Tidak\n  off: on\n", encoding="utf-8")
     sentences = load(folder).sentences
-    assert (sentences["choice.yes"], sentences["choice.no"], sentences["choice.off"]) == ("Ya", "Tidak", "on")
+    assert (sentences["word.yes"], sentences["word.no"], sentences["word.off"]) == ("Ya", "Tidak", "on")
+
+
+def test_every_file_of_texts_is_read_and_may_add_to_a_group_of_another(folder: Path) -> None:
+    before = load(folder).sentences
+    (folder / "texts" / "new.yml").write_text("choice:\n  later: Nanti\n", encoding="utf-8")
+    assert load(folder).sentences == {**before, "choice.later": "Nanti"}
+
+
+def test_a_key_in_two_files_is_a_mistake_that_names_both(folder: Path) -> None:
+    (folder / "texts" / "new.yml").write_text("greet:\n  hello: Halo\n", encoding="utf-8")
+    with pytest.raises(Mistake) as found:
+        load(folder)
+    assert str(found.value) == (
+        "content/texts/talk.yml: greet.hello stands in content/texts/new.yml too; take one of them out"
+    )
+
+
+def test_a_folder_without_texts_is_a_mistake(folder: Path) -> None:
+    for path in (folder / "texts").iterdir():
+        path.unlink()
+    with pytest.raises(Mistake, match="content/texts: there is no file of texts in it"):
+        load(folder)
 
 
 @pytest.mark.parametrize(
     ("file", "text", "said"),
     [
-        ("texts.yml", "a:\n  b: 12\n", "content/texts.yml: a.b is not a sentence; put it in quotes"),
-        ("texts.yml", "a: [x]\n", "content/texts.yml: a is not a sentence"),
-        ("texts.yml", "a: ''\n", "content/texts.yml: a is empty"),
-        ("texts.yml", "a: 'halo {nama'\n", "content/texts.yml: a has a brace"),
-        ("texts.yml", "a: 'halo {0}'\n", "content/texts.yml: a has a brace"),
-        ("texts.yml", "a: 'halo {} x'\n", "content/texts.yml: a has a brace"),
-        ("texts.yml", "a: x\nb: y\na: z\n", "content/texts.yml, line 3: a stands there twice"),
-        ("texts.yml", "a: 'x\n", "content/texts.yml, line 2: found unexpected end of stream"),
-        ("texts.yml", "- a\n", "content/texts.yml: keys with values are expected"),
+        ("texts/new.yml", "a:\n  b: 12\n", "content/texts/new.yml: a.b is not a sentence; put it in quotes"),
+        ("texts/new.yml", "a: [x]\n", "content/texts/new.yml: a is not a sentence"),
+        ("texts/new.yml", "a: ''\n", "content/texts/new.yml: a is empty"),
+        ("texts/new.yml", "a: 'halo {nama'\n", "content/texts/new.yml: a has a brace"),
+        ("texts/new.yml", "a: 'halo {0}'\n", "content/texts/new.yml: a has a brace"),
+        ("texts/new.yml", "a: 'halo {} x'\n", "content/texts/new.yml: a has a brace"),
+        ("texts/new.yml", "a: x\nb: y\na: z\n", "content/texts/new.yml, line 3: a stands there twice"),
+        ("texts/new.yml", "a: 'x\n", "content/texts/new.yml, line 2: found unexpected end of stream"),
+        ("texts/new.yml", "- a\n", "content/texts/new.yml: keys with values are expected"),
         ("menu.yml", "menu: complaint\n", "content/menu.yml: menu is not a list"),
         ("danger/quiet.yml", None, "content/danger/quiet.yml: the file is missing"),
         ("danger/medical.yml", None, "content/danger/medical.yml: the file is missing"),

@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from storage.database import Database, in_turn
-from storage.tables import agencies, families
+from storage.tables import closed_days, families
 from tests.storage.world import NOW
 
 
@@ -113,7 +113,7 @@ def test_two_processes_may_migrate_at_once(empty_url: str) -> None:
     assert faults == []
     database = Database(empty_url)
     with database.begin() as tx:
-        tx.execute(agencies.insert().values(name="Dinsos", active=True))
+        tx.execute(closed_days.insert().values(day=NOW.date(), closed=True, at=NOW))
     assert database.ready()
     database.close()
 

@@ -7,8 +7,15 @@ from datetime import timedelta
 import pytest
 
 from handlers import orders
-from handlers.effects import Note, Option, Say, Unsubscribe
+from handlers.effects import (
+    Note,
+    Option,
+    Say,
+)
 from handlers.orders import OPEN_TOPIC
+from handlers.personal import (
+    Unsubscribe,
+)
 from storage import deliveries, queue
 from storage.database import Database, Tx
 from storage.tables import addresses, outbox
@@ -24,9 +31,9 @@ def world(database: Database) -> World:
 
 
 def send(tx: Tx, person: int, occasion: str = "2026-W47", **more: object) -> bool:
-    values = {"day": "Senin"}
+    say = Say("visit", {"day": "Senin"}, "", more.pop("options", ()))  # type: ignore[arg-type]
     return deliveries.deliver(
-        tx, rule="visits", person=person, occasion=occasion, key="visit", values=values, texts=TEXTS, now=NOW, **more
+        tx, rule="visits", person=person, occasion=occasion, say=say, texts=TEXTS, now=NOW, **more
     )
 
 

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
+from handlers import state as states
 from handlers.effects import (
-    AddChild,
     AnswerVisit,
     Move,
     Note,
     OpenCase,
     Option,
     Relay,
-    Remember,
     Rest,
     Say,
+)
+from handlers.personal import (
+    AddChild,
+    Remember,
     Subscribe,
     Unsubscribe,
 )
-from handlers.state import Idle, WithStaff
+from handlers.state import Answer, Filling, Idle, State, WithStaff
 from handlers.turn import File
-from storage import cases, messages, queue, visits
+from storage import casefile, messages, queue, visits
+from storage import people as storage_people
 from storage.database import Database
 from storage.tables import (
     addresses,
@@ -74,7 +79,7 @@ def test_a_case_is_opened_with_number_promise_and_the_words_before_it(world: Wor
     said = next(order for order in world.orders() if order.do == "say")
     assert said.words == "Nomor ADU-2026-000001, paling lambat Senin, 30 November 2026."
     with world.database.look() as tx:
-        detail = cases.detail(tx, case.id)
+        detail = casefile.detail(tx, case.id)
     assert detail is not None
     assert list(detail.answers.items()) == list(COMPLAINT.answers.items())
     assert [entry.text for entry in detail.messages] == ["assalamualaikum", "kartu saya ditahan", said.words]
@@ -120,18 +125,25 @@ def test_what_a_person_says_about_themselves_is_remembered(world: World) -> None
         Remember("name", "Sari"),
         Remember("place", "15.71.05"),
         Remember("zone", "Asia/Makassar"),
-        Remember("consent", "2026-11"),
+        Remember("address_form", "ibu"),
+        Remember("notice", "2026-11"),
         AddChild("Budi", date(2023, 5, 1)),
         AddChild("budi", date(2023, 6, 1)),
         AddChild(""),
         Subscribe("tips"),
     )
     person = world.turn("x").person
-    assert (person.name, person.zone, person.consent) == ("Sari", "Asia/Makassar", "2026-11")
+    assert (person.name, person.zone, person.place) == ("Sari", "Asia/Makassar", "15.71.05")
+    assert (person.address_form, person.notice, person.noticed) == ("ibu", "2026-11", True)
     assert [(child.name, child.born) for child in person.children] == [("Budi", date(2023, 6, 1)), ("", None)]
     assert person.subscriptions == ("tips",)
     assert world.rows(families)[0].place == "15.71.05"
-    assert world.rows(people)[0].consent_at == NOW
+    assert world.rows(people)[0].noticed_at == NOW
+
+
+def test_nothing_is_kept_about_a_person_under_a_name_nobody_knows(world: World) -> None:
+    with pytest.raises(ValueError, match="'shoe_size'"):
+        world.hear("42", Remember("shoe_size", "42"))
 
 
 def test_stopping_everything_ends_each_subscription_and_asking_again_begins_anew(world: World) -> None:
@@ -159,19 +171,85 @@ def test_a_visit_is_told_and_answered(world: World) -> None:
     assert world.turn("x").visits[0].answer == "ok"
 
 
-def test_an_officers_words_reach_the_family_where_they_wrote_last(world: World) -> None:
-    world.hear("kartu", COMPLAINT)
-    family = world.turn("x").person
+def door(world: World, address: str, *, hours: int = 1, state: State | None = None) -> None:
+    """The mother writes from another door too."""
+    mother = world.turn("x").person.id
+    values = {"person": mother, "state_at": NOW, "created_at": NOW, "last_heard_at": NOW + timedelta(hours=hours)}
+    kept = {"state": states.dump(state), "state_name": type(state).__name__} if state else {}
     with world.database.begin() as tx:
-        values = {"person": family.id, "state_at": NOW, "created_at": NOW}
-        tx.execute(addresses.insert().values(address="telegram:9", last_heard_at=NOW + timedelta(hours=1), **values))
+        tx.execute(addresses.insert().values(address=address, **values, **kept))
+
+
+def test_an_officers_words_go_where_the_case_came_from_although_they_wrote_elsewhere_since(world: World) -> None:
+    world.hear("kartu", COMPLAINT)
+    door(world, "telegram:9")
     before = len(world.orders())
     world.decide(Relay(1, "@Ibu, {kartu} sudah ada.", (PHOTO,)))
     (order,) = world.orders()[before:]
-    assert (order.do, order.to, order.words, order.files) == ("say", "telegram:9", "@Ibu, {kartu} sudah ada.", (PHOTO,))
+    assert (order.do, order.to, order.words, order.files) == ("say", MOTHER, "@Ibu, {kartu} sudah ada.", (PHOTO,))
     said = world.rows(record)[-1]
     assert (said.author, said.case, said.direction) == ("Bu Rina", 1, "out")
     assert [row.what for row in world.rows(case_events)] == ["opened", "reply"]
+
+
+@pytest.mark.parametrize(
+    ("wish", "to"),
+    [
+        (COMPLAINT, "telegram:9"),
+        (replace(COMPLAINT, secrecy="confidential"), MOTHER),
+        (OpenCase("danger", "danger_domestic_violence", {}, "urgent"), MOTHER),
+    ],
+)
+def test_where_nothing_arrives_any_more_words_go_to_their_other_door_unless_it_is_secret(
+    world: World, wish: OpenCase, to: str
+) -> None:
+    world.hear("kartu", wish)
+    door(world, "telegram:9")
+    with world.database.begin() as tx:
+        storage_people.shut(tx, MOTHER, now=NOW)
+    world.decide(Relay(1, "Baik."))
+    assert world.orders()[-1].to == to
+
+
+def test_a_case_is_the_persons_and_not_the_familys(world: World) -> None:
+    world.hear("kartu", COMPLAINT)
+    world.hear("saya bapaknya", sender="telegram:9")
+    with world.database.begin() as tx:
+        tx.execute(people.update().values(family=1))
+    assert [case.person for case in world.turn("x").cases] == [1]
+    other = world.turn("ADU-2026-000001", sender="telegram:9")
+    assert other.cases == ()
+    assert other.asked is not None
+
+
+def test_a_visit_about_a_danger_is_told_to_nobody_else_in_the_family(world: World) -> None:
+    world.hear("tolong", OpenCase("danger", "danger_domestic_violence", {}, "urgent"))
+    world.hear("kartu", COMPLAINT)
+    world.hear("saya bapaknya", sender="telegram:9")
+    with world.database.begin() as tx:
+        tx.execute(people.update().values(family=1))
+        for case in (1, 2):
+            visits.add_visit(tx, family=1, person=1, at=NOW + timedelta(days=case), now=NOW, case=case)
+    assert [visit.case for visit in world.turn("x").visits] == [1, 2]
+    assert [visit.case for visit in world.turn("x", sender="telegram:9").visits] == [2]
+
+
+def test_staff_silence_the_bot_at_every_door_of_the_person(world: World) -> None:
+    world.hear("kartu", COMPLAINT)
+    half = Filling("aid_food", "place", {"what": Answer("beras")})
+    door(world, "telegram:9")
+    door(world, "telegram:10", state=half)
+    world.hear("halo", sender="web:tetangga")
+    world.decide(Rest(1, WithStaff(1, NOW)))
+    doors = (MOTHER, "telegram:9", "telegram:10", "web:tetangga")
+    assert [world.turn("x", sender=sender).state for sender in doors] == [
+        WithStaff(1, NOW),
+        WithStaff(1, NOW),
+        half,  # what was told there is not lost
+        Idle(),
+    ]
+    world.decide(Rest(1, Idle()))
+    assert [world.turn("x", sender=sender).state for sender in doors] == [Idle(), Idle(), half, Idle()]
 
 
 def test_staff_put_the_familys_talk_to_rest_and_move_the_case(world: World) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,25 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
 from storage.database import MIGRATIONS, Database
-from storage.tables import metadata
+from storage.tables import cases, children, closed_days, consents, metadata, people, referrals
+from tests.storage.world import NOW
+
+BEFORE_0002 = """
+INSERT INTO families (id, place, created_at) VALUES (1, '15.71', '2026-11-20 08:00:00+00:00');
+INSERT INTO people (id, family, name, consent, consent_at, language, zone, created_at)
+    VALUES (1, 1, 'Sari', '2026-10', '2026-11-20 09:00:00+00:00', 'id', 'Asia/Jakarta', '2026-11-20 08:00:00+00:00'),
+           (2, 1, 'Joko', '', NULL, 'id', 'Asia/Jakarta', '2026-11-20 08:00:00+00:00');
+INSERT INTO children (id, family, name, born, created_at)
+    VALUES (7, 1, 'Ama', '2023-05-01', '2026-11-20 08:00:00+00:00');
+INSERT INTO cases (id, code, origin, family, person, address, kind, intent, status, urgency, standing, answers,
+        complete, opened_at)
+    VALUES (5, 'ADU-2026-000005', 'web:5', 1, 1, 'web:ibu', 'complaint', 'complaint_other', 'new', 'routine', 2,
+        '[["what", "Kartu ditahan", "", ""]]', true, '2026-11-20 08:00:00+00:00');
+INSERT INTO case_events (id, "case", at, what, detail) VALUES (3, 5, '2026-11-20 08:00:00+00:00', 'opened', '{}');
+INSERT INTO agencies (id, name, active) VALUES (2, 'Disdukcapil', true);
+INSERT INTO referrals (id, "case", agency, status, note, "by", at)
+    VALUES (4, 5, 2, 'sent', 'lewat surat', 'Bu Rina', '2026-11-21 08:00:00+00:00')
+"""
 
 
 def test_an_empty_database_is_brought_up_to_date_without_drift(empty_url: str) -> None:
@@ -31,10 +51,45 @@ def test_migrating_twice_changes_nothing(empty_url: str) -> None:
     database = Database(empty_url)
     database.migrate()
     with database.begin() as tx:
-        tx.execute(metadata.tables["agencies"].insert().values(name="Dinsos", active=True))
+        tx.execute(closed_days.insert().values(day=NOW.date(), closed=True, reason="Pilkada", at=NOW))
     database.migrate()
     with database.look() as tx:
-        assert tx.execute(sa.select(metadata.tables["agencies"].c.name)).scalar_one() == "Dinsos"
+        assert tx.execute(sa.select(closed_days.c.reason)).scalar_one() == "Pilkada"
+    database.close()
+
+
+def test_what_was_kept_before_the_second_step_is_kept_after_it(
+    empty_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    shutil.copytree(MIGRATIONS, tmp_path / "migrations", ignore=lambda _, names: [n for n in names if n[:4] > "0001"])
+    (tmp_path / "migrations" / "environment").mkdir()
+    shutil.copy(MIGRATIONS / "environment" / "env.py", tmp_path / "migrations" / "environment")
+    database = Database(empty_url)
+    with monkeypatch.context() as before:
+        before.setattr("storage.database.MIGRATIONS", tmp_path / "migrations")
+        database.migrate()
+    with database.begin() as tx:
+        for statement in BEFORE_0002.split(";"):
+            tx.exec_driver_sql(statement)
+    database.migrate()
+    with database.begin() as tx:
+        assert tx.execute(sa.select(people.c.name, people.c.address_form, people.c.notice)).first() == ("Sari", "", "")
+        assert tx.execute(sa.select(children.c.name, children.c.ended_at)).one() == ("Ama", None)
+        case = tx.execute(sa.select(cases)).one()
+        assert (case.code, case.answers[0][1], case.quiet, case.reopened) == (
+            "ADU-2026-000005",
+            "Kartu ditahan",
+            False,
+            0,
+        )
+        assert (case.secrecy, case.classification, case.officer_id, case.rating) == ("", "", None, None)
+        given = tx.execute(sa.select(consents.c.person, consents.c.version, consents.c.at)).all()
+        assert given == [(1, "2026-10", datetime(2026, 11, 20, 9, tzinfo=UTC))]
+        handed = tx.execute(sa.select(referrals)).one()
+        assert (handed.case, handed.office, handed.status, handed.note) == (5, "Disdukcapil", "sent", "lewat surat")
+        assert tx.scalars(sa.text('SELECT "case" FROM case_events')).all() == [5]
+        born = tx.execute(children.insert().values(family=1, name="Budi", created_at=NOW).returning(children.c.id))
+        assert born.scalar_one() > (7 if tx.dialect.name == "sqlite" else 0)
     database.close()
 
 
@@ -56,8 +111,8 @@ def test_a_broken_migration_leaves_nothing_behind(
         copy = tmp_path / "migrations" / path.relative_to(MIGRATIONS)
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
-    (tmp_path / "migrations" / "0002_broken.py").write_text(
-        'from alembic import op\nrevision, down_revision = "0002", "0001"\n'
+    (tmp_path / "migrations" / "0003_broken.py").write_text(
+        'from alembic import op\nrevision, down_revision = "0003", "0002"\n'
         'def upgrade():\n    op.execute("INSERT INTO nowhere VALUES (1)")\n',
         encoding="utf-8",
     )
@@ -84,5 +139,9 @@ def test_a_database_that_does_not_answer_is_not_ready() -> None:
 def _tables(database: Database) -> dict[str, list[str]]:
     with database.look() as tx:
         rows = tx.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL").all()
+    # A table that was copied into its new form has its name in quotes and its empty defaults in brackets.
+    rows = [
+        (name, re.sub(r'^CREATE TABLE "(\w+)"', r"CREATE TABLE \1", sql).replace("('')", "''")) for name, sql in rows
+    ]
     written = {name: sorted(re.sub(r"\s+", " ", line).strip(" ,") for line in sql.splitlines()) for name, sql in rows}
     return {name: lines for name, lines in written.items() if name not in ("alembic_version", "sqlite_sequence")}

@@ -11,12 +11,14 @@ import pytest
 import sqlalchemy as sa
 
 from handlers.effects import (
-    AddChild,
     Move,
     Note,
     Outcome,
     Rest,
     Say,
+)
+from handlers.personal import (
+    AddChild,
     Subscribe,
 )
 from handlers.state import Answer, Confirming, Filling, Idle, WithStaff

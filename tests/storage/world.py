@@ -34,6 +34,7 @@ TEXTS = Texts(
         "lead": "Baik.",
         "yes": "Ya",
         "of": "Soal {code}",
+        "offer": "Kode {link}",
         "tips.main": "Bermain tiap hari.",
         "visit": "Kunjungan {day}.",
         "desk.card": "{code} · {kind} · {urgency} · {due}\n{lines}",
@@ -50,6 +51,7 @@ TEXTS = Texts(
         "desk.near": "{code} hampir lewat",
         "field.what": "Cerita",
         "field.place": "Tempat",
+        "field.programme": "Program",
         "choice.place.rumah": "di rumah",
     }
 )
@@ -79,10 +81,15 @@ class World:
         return Incoming(sender=sender, text=text, **more)
 
     def hear(
-        self, message: Incoming | str, *effects: Effect, state: State | None = None, reading: Reading = READING
+        self,
+        message: Incoming | str,
+        *effects: Effect,
+        state: State | None = None,
+        reading: Reading = READING,
+        sender: str = MOTHER,
     ) -> Applied:
         """One turn, from the inbox to the outbox, in which a handler decides just this."""
-        message = self.message(message) if isinstance(message, str) else message
+        message = self.message(message, sender=sender) if isinstance(message, str) else message
         with self.database.begin() as tx:
             assert turns.accept(tx, message, now=self.now)
         with self.database.begin() as tx:
@@ -95,12 +102,12 @@ class World:
             queue.done(tx, inbox, row.id, now=self.now)
         return applied
 
-    def decide(self, *effects: Effect, sender: str = "", id: str = "") -> None:  # noqa: A002 - the field's own name
+    def decide(self, *effects: Effect, sender: str = "", id: str = "", officer_id: int = 0) -> None:  # noqa: A002 - the field's own name
         """Staff decide something, from a topic (`sender`) or from the console."""
         self.count += 1
         message = Incoming(id or f"console:{self.count}", sender, self.now)
         with self.database.begin() as tx:
-            turn = StaffTurn(self.now, message, "Bu Rina")
+            turn = StaffTurn(self.now, message, "Bu Rina", officer_id=officer_id)
             turns.apply_staff(tx, turn, effects, texts=TEXTS, desk=self.desk, now=self.now)
 
     def turn(self, text: str = "", **more: Any) -> Turn:

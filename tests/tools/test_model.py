@@ -76,7 +76,7 @@ def test_another_pipeline_is_another_model(root: Path, monkeypatch: pytest.Monke
     monkeypatch.setenv("NLU_CONFIG", "nlu/rasa/other.yml")
     assert model.model_path(root) != before
     monkeypatch.setenv("NLU_CONFIG", "nlu/rasa/nowhere.yml")
-    with pytest.raises(Trouble, match="nowhere.yml cannot be read"):
+    with pytest.raises(Trouble, match=r"nowhere\.yml cannot be read"):
         model.model_path(root)
 
 

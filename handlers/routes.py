@@ -1,0 +1,124 @@
+"""Who answers what: the tables the router reads. A new handler adds a line here and nothing elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
+
+from handlers import (
+    aid,
+    complaint,
+    forms,
+    menu,
+    opening,
+    parenting,
+    registration,
+    smalltalk,
+    status,
+    visits,
+    wording,
+)
+from handlers.effects import Outcome
+from handlers.forms import Form
+from handlers.handbook import Handbook
+from handlers.handover import reopen, to_staff
+from handlers.meaning import understood
+from handlers.state import Asking
+from handlers.turn import Turn
+
+Reader: TypeAlias = Callable[[Turn, Handbook], Outcome | None]
+"""Reads the words themselves; None when they are not about its subject."""
+
+Press: TypeAlias = Callable[[Turn, Handbook, str], Outcome | None]
+"""Answers a button; it is given what stands behind the colon. None for a button that no longer fits."""
+
+Meaning: TypeAlias = Callable[[Turn, Handbook, str, str], Outcome]
+"""Acts on an intent; it is given the intent and the text that carried it, perhaps of an earlier message."""
+
+Reply: TypeAlias = Callable[[Turn, Handbook, Asking], Outcome | None]
+"""Takes what comes after a question outside a form; None for what is no answer to it."""
+
+After: TypeAlias = Callable[[Turn, Handbook, Outcome], Outcome]
+"""Has the last word on an outcome: adds to it, or gives it back as it is."""
+
+FORMS: Mapping[str, Form] = {**complaint.FORMS, **aid.FORMS, **registration.FORMS}
+
+STORY = 5
+"""Fewer words than this about "something else" are a wish to tell, not yet the story."""
+
+
+def _by_number(turn: Turn, book: Handbook) -> Outcome | None:
+    asked = turn.asked is not None and (wording.size(turn.message.text) <= 5 or not understood(turn, book))
+    return status.answer(turn) if asked else None
+
+
+def _form(turn: Turn, book: Handbook, intent: str, text: str) -> Outcome:
+    if intent in ("complaint_other", "aid_other") and wording.size(text) < STORY:
+        return forms.start(FORMS[intent.partition("_")[0]], turn, book)
+    return forms.start(FORMS[intent], turn, book, text=text)
+
+
+def _another_day(turn: Turn, book: Handbook, state: Asking) -> Outcome | None:  # noqa: ARG001  # one signature
+    told = state.text.isdecimal() and not turn.message.choice
+    return visits.another_day(int(state.text)) if told else None
+
+
+def _after_article(turn: Turn, book: Handbook, state: Asking) -> Outcome | None:
+    if turn.message.choice == "menu:staff":
+        return parenting.to_person(turn, book, state)
+    return parenting.answered(turn, book, state)
+
+
+def _after_articles(turn: Turn, book: Handbook, state: Asking) -> Outcome | None:
+    if turn.message.choice == "menu:staff":
+        return parenting.to_person(turn, book, state)
+    return parenting.told_more(turn, book, state)
+
+
+ANYWHERE: tuple[Reader, ...] = ()
+"""Asked in this order about typed words in every state, right after danger: also within a form and with staff."""
+
+BEFORE: tuple[Reader, ...] = (
+    lambda turn, _: visits.said(turn),
+    _by_number,
+    opening.opened,
+)
+"""Asked in this order about typed words outside a form, before a fresh meaning is acted on."""
+
+AFTER: tuple[After, ...] = ()
+"""Asked in this order about every outcome, before a greeting is answered: what is said beside it once."""
+
+PRESSED: Mapping[str, Press] = {
+    "visit": lambda turn, _, __: visits.pressed(turn, turn.message.choice),
+    "reopen": lambda turn, _, what: reopen(turn, what),
+    "status": lambda turn, _, what: status.pressed(turn, what),
+}
+"""By what stands before the colon: buttons that work in every state, because they stand under messages that come by
+themselves. In a form the open question is asked again afterwards."""
+
+ASKED: Mapping[str, Reply] = {
+    visits.DAY: _another_day,
+    parenting.QUESTION: _after_article,
+    menu.TELL: opening.listening,
+    parenting.LIST: _after_articles,
+}
+"""By the name of an Asking's question: who is given the next message, before anybody else is."""
+
+ABOUT: Mapping[str, Meaning] = {
+    **dict.fromkeys(FORMS.keys() - {"complaint", "aid", "tips"}, _form),
+    "parenting": lambda turn, book, intent, text: parenting.answer(turn, book, topic=intent, text=text),
+    "service_case_status": lambda turn, _, __, ___: status.answer(turn),
+    "service_talk_to_staff": lambda turn, book, _, text: to_staff(turn, book, text=text),
+    "service_visit": lambda turn, book, _, __: visits.answer(turn, book),
+    "service_tips_subscribe": lambda turn, book, _, __: registration.subscribe(turn, book),
+    "service_tips_unsubscribe": lambda turn, _, __, ___: registration.unsubscribe(turn),
+}
+"""By intent, or by the class of intents that has one handler for all. What is not here is smalltalk's, or a miss."""
+
+
+def about(turn: Turn, book: Handbook, intent: str, text: str) -> Outcome:
+    """Act on an intent that is no danger; `text` is the message that carried it, perhaps an earlier one."""
+    meaning = ABOUT.get(intent) or ABOUT.get(intent.partition("_")[0])
+    if meaning is not None:
+        return meaning(turn, book, intent, text)
+    return smalltalk.answer(turn, book, intent) if smalltalk.knows(intent) else menu.miss(turn, book)

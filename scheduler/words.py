@@ -1,0 +1,45 @@
+"""What the clock says, as effects: the words of a tip, of a reminder, of a form that was left half filled."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from handlers import cases, menu, visits
+from handlers.effects import Effect, OpenCase, Option, Say
+from handlers.forms import Form
+from handlers.handbook import Handbook
+from handlers.routes import FORMS
+from handlers.state import Confirming, Filling, State
+from handlers.texts import day, literal
+from scheduler.reminders import EVE, VisitDue
+from scheduler.tips import TipDue
+
+
+def tip(due: TipDue) -> Say:
+    """This week's tip."""
+    return Say("tips.message", {"tip": f"@tips.{due.tip}", "child": literal(due.child)})
+
+
+def visit(due: VisitDue, zone: str) -> Say:
+    """The reminder of a visit, with what the family may answer."""
+    key = f"visit.remind_{'day_before' if due.which == EVE else 'same_day'}"
+    return Say(key, {"day": day(due.at, zone), "hour": f"{due.at:%H.%M}"}, "", visits.buttons(due.visit))
+
+
+def nudge(form: Form) -> Say:
+    """A word about a form that waits for its next answer."""
+    options = (Option("form:continue", "choice.form.continue"), Option("cancel", "choice.cancel"), menu.STAFF)
+    return Say("form.nudge", {"what": f"@{form.kind}.name"}, "", options)
+
+
+def unfinished(state: State, book: Handbook, now: datetime) -> tuple[Effect, ...]:
+    """A case, marked so, of what a family left unfinished; nothing when there is nothing to file."""
+    if not isinstance(state, Filling | Confirming) or not state.answers:
+        return ()
+    form = FORMS.get(state.form)
+    if form is None or form.kind not in cases.CODES:
+        return ()
+    topic = form.name if "_" in form.name else f"{form.name}_other"
+    promised = book.due(form.kind, now)
+    case = OpenCase(form.kind, topic, state.answers, cases.urgency(topic), promised, complete=False)
+    return case, Say("form.filed_incomplete", {"what": f"@{form.kind}.name"})

@@ -1,0 +1,168 @@
+"""What an effect changes in the world of a script, as storage would write it down."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from handlers.cases import CODES, OPEN
+from handlers.effects import (
+    AnswerReferral,
+    AnswerVisit,
+    Effect,
+    Keep,
+    Move,
+    OpenCase,
+    Promise,
+    Quiet,
+    Rate,
+    Rest,
+)
+from handlers.personal import (
+    AddChild,
+    AmendChild,
+    ClaimLink,
+    Consent,
+    EndChild,
+    Link,
+    OfferLink,
+    Remember,
+    Request,
+    ReturnChild,
+    Subscribe,
+    Unsubscribe,
+    Withdraw,
+)
+from handlers.state import WithStaff
+from handlers.turn import CaseBrief, Child
+
+if TYPE_CHECKING:
+    from tests.conversations.world import World
+
+OFFERED = "482913"
+"""The code of every link that is offered in a script."""
+
+
+def keep(world: World, effect: Effect, opened: dict[str, str]) -> None:  # noqa: C901, PLR0912, PLR0915  # one arm for each kind of effect
+    """Change the world as this effect says; `opened` is what texts may say of what was made just now."""
+    match effect:
+        case OpenCase():
+            _open(world, effect, opened)
+        case Move(case, status, officer):
+            known = _case(world, case)
+            again = known.status not in OPEN and status in OPEN
+            closed = None if status in OPEN else world.now
+            _put(
+                world,
+                replace(
+                    known,
+                    status=status,
+                    officer=officer or known.officer,
+                    closed=closed,
+                    reopened=known.reopened + again,
+                ),
+            )
+        case Keep(secrecy, case):
+            _put(world, replace(_case(world, case), secrecy=secrecy))
+        case Quiet(case, quiet):
+            _put(world, replace(_case(world, case), quiet=quiet))
+        case Promise(case, step, due):
+            _put(world, replace(_case(world, case), next_step=step, next_due=due))
+        case Rate(case, value):
+            _put(world, replace(_case(world, case), rating=value))
+        case Rest(_, state):
+            world.state = state
+        case AnswerVisit(_, answer):
+            world.visits = tuple(replace(visit, answer=answer) for visit in world.visits)
+        case AnswerReferral(referral, agreed):
+            status = "agreed" if agreed else "declined"
+            world.referrals = tuple(
+                replace(known, status=status) if known.id == referral else known for known in world.referrals
+            )
+        case Subscribe(topic):
+            world.stopped = False
+            world.person = replace(world.person, subscriptions=(*world.person.subscriptions, topic))
+        case Unsubscribe(topic):
+            world.stopped = world.stopped or not topic
+            left = tuple(t for t in world.person.subscriptions if topic and t != topic)
+            world.person = replace(world.person, subscriptions=left)
+        case AddChild(name, born):
+            child = Child(len(world.person.children) + len(world.ended) + 1, name, born)
+            world.person = replace(world.person, children=(*world.person.children, child))
+        case AmendChild(number, name, born):
+            _child(world, number)
+            changed = tuple(
+                replace(child, name=child.name if name is None else name, born=born or child.born)
+                if child.id == number
+                else child
+                for child in world.person.children
+            )
+            world.person = replace(world.person, children=changed)
+        case EndChild(number, why):
+            assert why in ("loss", "moved", "mistake"), why
+            gone = _child(world, number)
+            world.ended[number] = gone
+            left_over = tuple(child for child in world.person.children if child != gone)
+            world.person = replace(world.person, children=left_over)
+        case ReturnChild(number):
+            back = (*world.person.children, world.ended.pop(number))
+            world.person = replace(world.person, children=back)
+        case Remember(what, value):
+            world.person = replace(world.person, **{what: value})  # type: ignore[arg-type]
+        case Consent(version):
+            world.person = replace(world.person, consent=version)
+        case Withdraw():
+            world.person = replace(world.person, consent="")
+        case OfferLink():
+            opened["link"] = OFFERED
+        case ClaimLink(link):
+            world.offer = world.offer if link is None else None
+        case Link():
+            world.claimed = None
+        case Request(kind):
+            world.requests.append(kind)
+        case _:
+            pass
+
+
+def _open(world: World, wish: OpenCase, opened: dict[str, str]) -> None:
+    number = len(world.cases) + 1
+    code = f"{CODES[wish.kind]}-2026-{number:06d}"
+    said = {name: answer.value for name, answer in wish.answers.items()}
+    case = CaseBrief(
+        number,
+        code,
+        wish.kind,
+        wish.topic,
+        "new",
+        world.now,
+        wish.due,
+        person=world.person.id,
+        secrecy=wish.secrecy,
+        programme=said.get("programme", ""),
+        place=said.get("place", ""),
+        classification=wish.classification,
+        next_step=wish.next_step,
+        next_due=wish.next_due,
+    )
+    world.cases.insert(0, case)
+    opened["code"] = code
+    if isinstance(world.state, WithStaff) and world.state.case == 0:
+        world.state = replace(world.state, case=number)
+
+
+def _case(world: World, number: int | None) -> CaseBrief:
+    """The case with this id; None is the one opened just now."""
+    found = next((case for case in world.cases if number in (None, case.id)), None)
+    assert found is not None, f"there is no case {number}"
+    return found
+
+
+def _put(world: World, changed: CaseBrief) -> None:
+    world.cases = [changed if case.id == changed.id else case for case in world.cases]
+
+
+def _child(world: World, number: int) -> Child:
+    found = next((child for child in world.person.children if child.id == number), None)
+    assert found is not None, f"the family has no child {number}"
+    return found
