@@ -8,7 +8,7 @@ LAUNCH := $(PYTHON) tools/launch.py
 export RASA_TELEMETRY_ENABLED := false
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo chat nlu train test check bench nlu-report fmt environments app-environment system-packages
+.PHONY: help run demo chat nlu train test check bench nlu-report percakapan fmt environments app-environment system-packages
 
 help:  ## Explain these commands
 	@sed -n 's/^\([a-z-]*\):[^#]*  ## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-14s %s\n", $$1, $$2}'
@@ -51,6 +51,9 @@ nlu-report: environments  ## Measure understanding, write docs/nlu-report.md and
 	@$(PYTHON) tools/bench.py > .tools/bench.txt
 	@model=$$($(PYTHON) tools/model.py --path) && cd nlu/rasa && .venv/bin/python benchmarks/report.py --model $$model --speed ../../.tools/bench.txt
 	@$(APP) -m tests.nlu.heard >> docs/nlu-report.md
+
+percakapan:  ## Play the ten long conversations with the real model, write docs/percakapan.md
+	@$(LAUNCH) talks --out docs/percakapan.md $(ARGS)
 
 fmt: app-environment  ## Put the code into its form
 	.venv/bin/ruff format .

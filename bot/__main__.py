@@ -56,6 +56,11 @@ def _parser() -> argparse.ArgumentParser:
     talk.add_argument("--record", metavar="FILE", type=Path, help="save the talk as a .chat script")
     talk.set_defaults(do=_chat)
 
+    talks = verbs.add_parser("talks", help="play the long conversations of content/talks and write them as a page")
+    talks.add_argument("--with-nlu", metavar="MODEL", type=Path, help="start Rasa for it, with this model")
+    talks.add_argument("--out", metavar="FILE", type=Path, required=True)
+    talks.set_defaults(do=_talks)
+
     understand = verbs.add_parser("understand", help="one message a line in, one reading as JSON a line out")
     understand.add_argument("text", nargs="?", help="a message; without it, lines from --file or standard input")
     understand.add_argument("--file", metavar="FILE", type=Path)
@@ -150,6 +155,29 @@ def _chat(app: App, asked: argparse.Namespace) -> int:
         sys.stderr.write("Rasa does not answer: the understudy reads. For the model, run `make nlu` beside this.\n")
     chat.run(app.client, app.texts, app.book, now=app.now, typed=sys.stdin, out=sys.stdout, record=asked.record)
     return 0
+
+
+def _talks(app: App, asked: argparse.Namespace) -> int:
+    from bot import talks  # noqa: PLC0415  # examples are loaded by those who ask for them
+
+    environment = app.settings.environment
+    nlu = None
+    if asked.with_nlu is not None:
+        nlu = NluProcess(asked.with_nlu, environment.nlu_url, token=environment.nlu_token, root=app.root)
+        nlu.start()
+    try:
+        if nlu is not None and not nlu.wait_ready(180):
+            sys.stderr.write(
+                f"pintu: Rasa does not serve this model at {environment.nlu_url}. See data/logs/nlu.log.\n"
+            )
+            return 2
+        page, late = talks.write(app, model=asked.with_nlu.name if nlu else "the understudy")
+    finally:
+        if nlu is not None:
+            nlu.stop()
+    asked.out.write_text(page, encoding="utf-8")
+    sys.stderr.writelines(f"{one}\n" for one in late)
+    return 1 if late and nlu is not None else 0
 
 
 def _understand(app: App, asked: argparse.Namespace) -> int:

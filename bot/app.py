@@ -10,7 +10,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -41,6 +41,7 @@ from scheduler.tips import Weekly
 from storage import content, files, queue
 from storage.content import Content
 from storage.database import Database
+from storage.days import Days, National
 from storage.retention import Rules
 
 EVERYTHING = frozenset(["web", "worker", "sender", "clock"])
@@ -77,7 +78,6 @@ def build(settings: Settings, root: Path) -> App:
             environment.telegram_token, api=environment.telegram_api, secret=environment.telegram_webhook_secret
         )
     year = now().year
-    closed = hours.closed_days(range(year, year + 2), extra=settings.calendar.closed, reopened=settings.calendar.worked)
     return App(
         root=root,
         settings=settings,
@@ -96,10 +96,14 @@ def build(settings: Settings, root: Path) -> App:
                 "parenting": settings.promises.parenting,
             },
             danger_minutes=settings.promises.danger_minutes,
-            closed=closed,
+            limits=asdict(settings.limits),
+            closed=_national(settings).closed((year, year + 1)),
             zone=settings.centre.zone,
             articles=words.articles,
             signs=words.signs,
+            guide=words.guide,
+            hotlines=words.hotlines,
+            office=(settings.office.opens, settings.office.closes),
             menu=words.menu,
         ),
         client=Client(
@@ -114,6 +118,24 @@ def build(settings: Settings, root: Path) -> App:
         telegram=telegram,
         now=now,
     )
+
+
+def _national(settings: Settings) -> National:
+    """The calendar of the country, with the days that config.yml says differ here."""
+    own = settings.calendar
+    return National(
+        lambda years: hours.closed_days(years, extra=own.closed, reopened=own.worked), hours.named, hours.undecreed
+    )
+
+
+def days_off(app: App) -> Days:
+    """The days the office is closed, as the app's own database says while we run."""
+    return Days(app.database, _national(app.settings), app.now)
+
+
+def living(app: App) -> Handbook:
+    """The handbook with those days; the one of `build` knows only what was decreed when we started."""
+    return replace(app.book, days=days_off(app))
 
 
 def moments(start: datetime | None) -> Callable[[], datetime]:
@@ -154,7 +176,7 @@ async def serve(
         app.database,
         app.client,
         app.texts,
-        app.book,
+        living(app),
         desk=app.settings.desk,
         now=app.now,
         written=lambda: _poke(loop, sender),
@@ -231,6 +253,7 @@ async def _listen(
         checks={"nlu": lambda: "rasa" if app.client.healthy() else (nlu.state if nlu else "understudy")},
         meters=app.meters,
         console=desk(app),
+        secret=console_secret(app.settings, app.root).encode(),
     )
     config = uvicorn.Config(
         server.build(wired),
@@ -270,6 +293,8 @@ def desk(app: App) -> ASGIApp:
         group=app.settings.desk,
         zone=app.settings.centre.zone,
         secure_cookies=app.settings.environment.public_url.startswith("https:"),
+        site=app.settings.environment.public_url.rstrip("/"),
+        days=days_off(app),
     )
 
 
@@ -287,20 +312,24 @@ def console_secret(settings: Settings, root: Path) -> str:
 
 def make_clock(app: App) -> Clock:
     """The clock with all of its ticks."""
+    return Clock(
+        ticks.every(ticking_world(app)),
+        app.now,
+        on_error=lambda name, error: event("clock.trouble", level=logging.ERROR, error=error, tick=name),
+    )
+
+
+def ticking_world(app: App) -> ticking.World:
+    """What the clock works with."""
     settings = app.settings
     waking = hours.Window(settings.clock.waking_from, settings.clock.waking_until)
-    world = ticking.World(
+    return ticking.World(
         app.database,
         app.texts,
-        app.book,
+        living(app),
         shelf=ticks.shelf(app.content.tips),
         desk=settings.desk,
         weekly=Weekly(WEEKDAYS.index(settings.clock.tip_weekday) + 1, settings.clock.tip_from, waking),
         files=files.folder(app.database, app.root),
         kept=Rules(queue=timedelta(days=settings.work.keep_queue_days)),
-    )
-    return Clock(
-        ticks.every(world),
-        app.now,
-        on_error=lambda name, error: event("clock.trouble", level=logging.ERROR, error=error, tick=name),
     )

@@ -97,5 +97,6 @@ def run(  # what a talk needs
             out.flush()
         database.close()
     if record is not None:
-        record.write_text("# " + record.stem.replace("_", " ") + "\n" + "\n".join(talk.lines) + "\n", encoding="utf-8")
+        head = f"# {record.stem.replace('_', ' ')}\norang: baru\n"
+        record.write_text(head + "\n".join(talk.lines) + "\n", encoding="utf-8")
         out.write(f"{record}\n")

@@ -50,9 +50,9 @@ def _play(tx: Tx, app: App, address: str, lines: list[script.Line]) -> None:
         if line.who == "waktu":
             now += script.elapsed(line.text)
         elif line.who == "petugas" and newest:
-            _officer(tx, app, f"{address}:{line.number}", newest, line, now)
+            officer_acts(tx, app, f"{address}:{line.number}", newest, line, now)
         elif line.who == "kunjungan" and newest:
-            _visit(tx, newest, now + script.elapsed(line.text), now)
+            plan_visit(tx, newest, now + script.elapsed(line.text), now)
         elif line.who not in script.NOT_FAMILY:
             choice = line.value if line.act == "tombol" else ""
             message = Incoming(f"{address}:{line.number}", address, now, text=line.text, choice=choice)
@@ -63,7 +63,8 @@ def _play(tx: Tx, app: App, address: str, lines: list[script.Line]) -> None:
             newest = opened[-1] if opened else newest
 
 
-def _officer(tx: Tx, app: App, key: str, newest: int, line: script.Line, now: datetime) -> None:
+def officer_acts(tx: Tx, app: App, key: str, newest: int, line: script.Line, now: datetime) -> None:
+    """What an officer does with a case, as in its topic: a command, or a reply to the family."""
     case = cases.brief(tx, newest)
     replies_to = "1" if line.act == "balas" else ""
     message = Incoming(key, "", now, text=line.text, replies_to=replies_to)
@@ -71,7 +72,8 @@ def _officer(tx: Tx, app: App, key: str, newest: int, line: script.Line, now: da
     turns.apply_staff(tx, turn, staff.respond(turn), texts=app.texts, desk="", now=now)
 
 
-def _visit(tx: Tx, newest: int, at: datetime, now: datetime) -> None:
+def plan_visit(tx: Tx, newest: int, at: datetime, now: datetime) -> None:
+    """Plan a visit for a case."""
     detail = casefile.detail(tx, newest)
     if detail is not None:
         visits.add_visit(

@@ -18,6 +18,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot import download
 from bot.channels.telegram import Telegram
 from bot.channels.web import Web, fault, good_session
 from bot.intake import NotStored, take_in
@@ -53,7 +54,8 @@ class Wired:
     """What the server is made of. `telegram` is None when that door takes no webhook.
 
     `wake` tells the worker that something is in the inbox. `checks` are asked by /readyz, each for a machine word
-    ("rasa", "understudy"); they may block. `console` is the staff desk. A body has `patience` seconds to arrive.
+    ("rasa", "understudy"); they may block. `console` is the staff desk, `secret` signs the links to
+    copies of data. A body has `patience` seconds to arrive.
     """
 
     database: Database
@@ -66,6 +68,7 @@ class Wired:
     checks: Mapping[str, Callable[[], str]] = field(default_factory=dict)
     meters: Meters = field(default_factory=Meters)
     console: ASGIApp | None = None
+    secret: bytes = b""
     patience: float = 20.0
 
 
@@ -78,6 +81,7 @@ def build(wired: Wired) -> Starlette:
         Route("/web/messages", site.hear, methods=["POST"]),
         Route("/web/messages", site.say, methods=["GET"]),
         Route("/telegram", site.telegram, methods=["POST"]),
+        Route("/unduh/{token}", site.copy, methods=["GET", "POST"]),
         Route("/healthz", site.alive),
         Route("/readyz", site.ready),
         Route("/metrics", site.metrics),
@@ -159,6 +163,21 @@ class _Site:
             event("web.trouble", error=error)
             return self._refuse(503, "web.error.away", {"retry-after": "5"})
         return JSONResponse(found)
+
+    async def copy(self, request: Request) -> Response:
+        """The copy of somebody's data behind a link. Looking uses nothing up: messengers open links by themselves."""
+        client = request.client.host if request.client else ""
+        if not self._clients.admits(f"copy:{client}", now=self._wired.now()):
+            return PlainTextResponse("too many", 429, headers={"retry-after": "60"})
+        wired = self._wired
+        fetch = download.fetch if request.method == "POST" else download.look
+        try:
+            return await run_in_threadpool(
+                fetch, wired.database, wired.texts, request.path_params["token"], wired.secret, now=wired.now()
+            )
+        except Exception as error:  # noqa: BLE001 - whatever ails the database, the link still holds
+            event("copy.trouble", error=error)
+            return PlainTextResponse("not now", 503, headers={"retry-after": "5"})
 
     async def alive(self, _: Request) -> Response:
         return JSONResponse({"alive": True})

@@ -68,6 +68,25 @@ class Promises:
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """Working days until a later step of a complaint, or until its end by class; see handlers.deadlines."""
+
+    follow_up: int = 5
+    aspiration: int = 5
+    information: int = 5
+    plain: int = 14
+    inspection: int = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """When somebody is there to answer, local time, on working days."""
+
+    opens: time = time(8)
+    closes: time = time(16)
+
+
+@dataclass(frozen=True, slots=True)
 class Calendar:
     """Dates that differ from the national calendar: further days off, and days off that are worked."""
 
@@ -120,6 +139,8 @@ class Settings:
     telegram: Telegram = field(default_factory=Telegram)
     understanding: Understanding = field(default_factory=Understanding)
     promises: Promises = field(default_factory=Promises)
+    limits: Limits = field(default_factory=Limits)
+    office: Office = field(default_factory=Office)
     calendar: Calendar = field(default_factory=Calendar)
     clock: Clock = field(default_factory=Clock)
     work: Work = field(default_factory=Work)
@@ -236,6 +257,8 @@ def _check(settings: Settings) -> None:
         raise SettingsError(f"config.yml: telegram.mode is {settings.telegram.mode!r}. Write polling or webhook.")
     if settings.clock.tip_weekday not in WEEKDAYS:
         raise SettingsError(f"config.yml: clock.tip_weekday must be one of {', '.join(WEEKDAYS)}.")
+    if not settings.office.opens < settings.office.closes:
+        raise SettingsError("config.yml: office.opens must come before office.closes.")
     for name in ("sure", "gap", "unsure", "danger_model", "danger_doubt", "danger_quiet"):
         if not 0 <= getattr(settings.understanding, name) <= 1:
             raise SettingsError(f"config.yml: understanding.{name} must lie between 0 and 1.")

@@ -13,8 +13,9 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from console import actions, cases, signin
+from console import actions, calendar, cases, requests, signin
 from console import content as content_page
+from console import referrals as referral_page
 from console.desk import Desk
 from console.gate import form, open_form, open_page, page
 from console.pages import HERE, Guard, Pages
@@ -23,6 +24,7 @@ from handlers.turn import Address
 from storage import content
 from storage.content import Content
 from storage.database import Database
+from storage.days import Days, National
 
 
 def _work(desk: Desk) -> list[BaseRoute]:
@@ -50,11 +52,14 @@ def _door(desk: Desk) -> list[BaseRoute]:
 GROUPS: tuple[Callable[[Desk], list[BaseRoute]], ...] = (  # a page of your own: a file with `routes`, and a line here
     _work,
     content_page.routes,
+    calendar.routes,
+    referral_page.routes,
+    requests.routes,
     _door,
 )
 
 
-def build(
+def build(  # noqa: PLR0913 - what a desk is made of
     database: Database,
     *,
     secret: str,
@@ -64,15 +69,27 @@ def build(
     group: Address = "",
     words: Texts | None = None,
     zone: str = "Asia/Jakarta",
+    site: str = "",
+    days: Days | None = None,
 ) -> Starlette:
     """The staff desk as an app of its own, to be mounted at /petugas.
 
     `known` is everything in content/, `words` the sentences of content/console.yml (read when not given),
-    `group` the address of the staff group, `zone` the one whose clock the pages show.
+    `group` the address of the staff group, `zone` the one whose clock the pages show, `site` our address outside,
+    `days` the days the office is closed (no day of the country is, when not given).
     """
     words = words or Texts(content.sentences(Path(HERE).parent / "content" / "console.yml"))
     desk = Desk(
-        database, Pages(words, zone), Texts(known.sentences), now, group, secret.encode(), secure_cookies, known
+        database,
+        Pages(words, zone),
+        Texts(known.sentences),
+        now,
+        group,
+        secret.encode(),
+        secure_cookies,
+        known,
+        days or Days(database, National(), now),
+        site,
     )
 
     async def missing(request: Request, _error: Exception) -> Response:

@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute, Route
 
 from console.desk import Desk
 from console.gate import page
+from handlers.guidance import Fact, Programme
 from storage.content import Content
 
 KINDS = {
@@ -74,7 +75,7 @@ def index(desk: Desk, request: Request) -> Response:
 
 def entries(content: Content, today: date) -> list[Entry]:
     """Everything there is to check, in the order of the files."""
-    return [*_advice(content), *_hotlines(content, today), *_agencies(content.agencies, today)]
+    return [*_advice(content), *_hotlines(content, today), *_agencies(content.agencies, today), *_known(content, today)]
 
 
 def _advice(content: Content) -> Iterator[Entry]:
@@ -113,6 +114,15 @@ def _agencies(agencies: Any, today: date) -> Iterator[Entry]:
                 checked,
                 stale=_stale(checked, today),
             )
+
+
+def _known(content: Content, today: date) -> Iterator[Entry]:
+    named = [(f"programme.{known.id}", known.name) for known in content.guide.programmes]
+    named += [(f"office.{fact.id}", fact.id) for fact in content.guide.facts]
+    known: tuple[Programme | Fact, ...] = (*content.guide.programmes, *content.guide.facts)
+    for (name, title), one in zip(named, known, strict=True):
+        stale = _stale(one.checked, today)
+        yield Entry("agencies", name, title, one.say, one.source, one.source_date, one.checked, stale=stale)
 
 
 def _stale(checked: str, today: date) -> bool:

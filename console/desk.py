@@ -14,13 +14,16 @@ from handlers.turn import Address
 from storage.access import Staff
 from storage.content import Content
 from storage.database import Database
+from storage.days import Days
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
     """The console's own world.
 
-    `texts` are what families and the staff group read, `pages` what is read here; `content` is everything in content/.
+    `texts` are what families and the staff group read, `pages` what is read here; `content` is everything in content/,
+    `days` the days the office is closed.
+    `site` is where families reach us from outside ("https://…"), "" when nobody said.
     """
 
     database: Database
@@ -31,6 +34,8 @@ class Desk:
     secret: bytes
     secure: bool
     content: Content
+    days: Days
+    site: str = ""
 
     def form_token(self, me: Staff) -> str:
         """What a form of this session must carry. A stolen copy of the database is not enough to make one."""

@@ -104,9 +104,15 @@ def _event(desk: Desk, event: Event) -> Line | None:
         case "status":
             values = {"status": say(f"status.{event.detail['status']}"), "officer": event.by}
             text = say("event.status_by" if event.by else "event.status", **values)
+        case "rating":
+            value = event.detail["value"]
+            text = say("event.rating", value=_text(desk, f"choice.rate.{value}", value))
         case "visit":
             at = desk.pages.moment(datetime.fromisoformat(event.detail["at"]))
             text = say("event.visit", officer=event.by, at=at, note=event.detail["note"])
+        case "referral":
+            office = _text(desk, f"agency.{event.detail['office']}", event.detail["office"])
+            text = say("event.referral", office=office, status=say(f"referral.status.{event.detail['status']}"))
         case _:
             return None
     return Line("event", "", text, desk.pages.moment(event.at), event.at.isoformat())

@@ -1,42 +1,32 @@
-"""Requests for help: what is needed, for whom, of what age, where; filed as a BTN case. Never a promise."""
+"""Requests for help: what is needed and what its kind has to know, filed as a BTN case. Never a promise of money."""
 
 from __future__ import annotations
 
-from handlers import readers
+from dataclasses import replace
+
+from handlers import checklist
+from handlers.aid_fields import AGE, BY_KIND, CHILD, FOR_WHOM
 from handlers.cases import urgency
 from handlers.complaint import PLACE, PLAIN, WHAT
-from handlers.effects import OpenCase, Outcome, Say
-from handlers.forms import Field, Form
+from handlers.effects import SOON, OpenCase, Option, Outcome, Say
+from handlers.forms import Form
 from handlers.handbook import Handbook
-from handlers.state import Answers, Idle
+from handlers.state import Answers, Filling, Idle
+from handlers.texts import literal
 from handlers.turn import Turn
 from nlu.reading import Reading
 
-FOR_WHOM = Field(
-    "for_whom",
-    readers.named,
-    choices=("self", "child", "parent", "other"),
-    spoken={
-        "child": ("anak", "budak", "cucu"),
-        "parent": ("orang tua", "ortu", "ibu", "bapak", "emak", "mamak", "nenek", "kakek", "datuk", "nyai", "mertua"),
-        "self": ("saya", "sy", "sayo", "aku", "diri sendiri", "kami"),
-        "other": (
-            *("orang lain", "tetangga", "anak tetangga", "warga", "teman"),
-            *("suami", "istri", "adik", "kakak", "keponakan", "ponakan"),
-        ),
-    },
-    called=("untuk", "siapa", "orang", "nama"),
-)
-AGE = Field("age", readers.age, entity="person_age", called=("umur", "usia"))
+__all__ = ["AGE", "FORMS", "FOR_WHOM", "children_offered", "finish", "refine"]
 
-_PLAIN = ("cash", "food", "documents", "livelihood", "counselling", "rehabilitation", "housing", "other")
-_WITH_AGE = ("school", "health", "disability", "elderly", "child_care")
+_OFFERED = 4  # children as buttons
+_LONGEST = 40  # bytes of a name in a button
 
 
 def finish(form: Form, answers: Answers, turn: Turn, book: Handbook) -> Outcome:
-    """File the request, say its number, by when somebody answers, and that nobody may ask for money."""
-    case = OpenCase("aid", form.topic, answers, urgency(form.topic), book.due("aid", turn.now))
-    return Outcome(Idle(), (case, Say("aid.done")))
+    """File the request; say its number, by when somebody answers, then what to prepare and who decides."""
+    how = SOON if _cannot_wait(answers) else urgency(form.topic)
+    case = OpenCase("aid", form.topic, answers, how, book.due("aid", turn.now))
+    return Outcome(Idle(), (case, Say("aid.done"), *checklist.after(form.topic, answers, book)))
 
 
 def refine(reading: Reading) -> Form:
@@ -45,8 +35,30 @@ def refine(reading: Reading) -> Form:
     return FORMS[best if share >= PLAIN else "aid"]
 
 
+def children_offered(turn: Turn, book: Handbook, outcome: Outcome) -> Outcome:  # noqa: ARG001  # the router's signature
+    """Where a request asks for which child, those the family has told of stand there as buttons."""
+    state, children = outcome.state, turn.person.children
+    asked = isinstance(state, Filling) and state.at == CHILD.name and state.form in FORMS
+    named = [child.name for child in children if child.name and len(child.name.encode()) <= _LONGEST][:_OFFERED]
+    if not asked or not named:
+        return outcome
+    buttons = tuple(Option(f"{CHILD.name}:{name}", "choice.as_is", {"name": literal(name)}) for name in named)
+    effects = tuple(
+        replace(effect, options=(*buttons, *effect.options))
+        if isinstance(effect, Say) and effect.key == f"aid.ask_{CHILD.name}"
+        else effect
+        for effect in outcome.effects
+    )
+    return replace(outcome, effects=effects)
+
+
+def _cannot_wait(answers: Answers) -> bool:
+    """A child without anybody, a house burnt down, an old person alone: whatever kind of request it came as."""
+    alone = any(name in answers and answers[name].value == "alone" for name in ("with_whom", "lives_with"))
+    return alone or ("baby" in answers and answers["baby"].value in ("baby", "pregnant"))
+
+
 FORMS: dict[str, Form] = {
-    **{f"aid_{name}": Form(f"aid_{name}", 1, "aid", (WHAT, FOR_WHOM, PLACE), finish) for name in _PLAIN},
-    **{f"aid_{name}": Form(f"aid_{name}", 1, "aid", (WHAT, FOR_WHOM, AGE, PLACE), finish) for name in _WITH_AGE},
+    **{f"aid_{kind}": Form(f"aid_{kind}", 2, "aid", fields, finish) for kind, fields in BY_KIND.items()},
     "aid": Form("aid", 2, "aid", (WHAT, FOR_WHOM, PLACE), finish, refine=refine),
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from handlers import forms, menu, smalltalk, status
+from handlers import forms, menu, quiet, smalltalk, status
 from handlers.effects import (
     Option,
     Outcome,
@@ -61,6 +61,10 @@ def obey(turn: Turn, book: Handbook, wanted: str, known: Mapping[str, Form]) -> 
         return _in_form(turn, form, wanted)
     if wanted == "stop":
         return Outcome(state, (Unsubscribe(), Say("tips.all_stopped")))
+    if wanted in ("menu", "cancel"):
+        left = quiet.hide(turn, book)
+        if left is not None:
+            return left
     if isinstance(state, WithStaff):
         return menu.show(book, "staff.left", before=(Tell("desk.left", {}, state.case),))
     if wanted == "cancel" and isinstance(state, Idle):

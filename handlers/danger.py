@@ -2,23 +2,39 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
-from handlers import cases
-from handlers.effects import URGENT, Alert, Effect, Note, OpenCase, Outcome, Say
+from handlers import cases, hotlines, writer
+from handlers.effects import URGENT, Alert, Effect, Note, OpenCase, Option, Outcome, Quiet, Say, Values
 from handlers.handbook import Handbook
-from handlers.state import Answer, Answers, Confirming, Filling, WithStaff
+from handlers.state import Answer, Answers, Confirming, Filling, Idle, WithStaff
 from handlers.texts import literal
-from handlers.turn import Turn
+from handlers.turn import CaseBrief, Turn
+
+WATCHED = frozenset(
+    {"danger_child_violence", "danger_sexual_abuse", "danger_domestic_violence", "danger_trafficking", "danger_suicide"}
+)
+"""Dangers in which whoever is near may be whom it is about, and may read the screen."""
 
 _ALERT_AGAIN_AFTER = timedelta(minutes=10)
-_HOTLINES = {
-    "police": "@hotline.police",
-    "sapa": "@hotline.sapa129",
-    "sapa_wa": "@hotline.sapa129_wa",
-    "medical": "@hotline.medical",
-    "mental": "@hotline.healing119",
-}
+# Whatever the list of numbers says: nobody in danger is left without one.
+_ALWAYS = (("hotline_name.police", "@hotline.police"), ("hotline_name.medical", "@hotline.medical"))
+_NUMBERS = {"police": "@hotline.police", "medical": "@hotline.medical"}
+
+_TAKEN_BACK = re.compile(
+    r"\b(?:cum[ae]|hany[ao]|sekedar|sekadar|itu)\s+(?:ber)?(?:kiasan|canda|becanda|candaan|gurau|main[ -]?main|"
+    r"ungkapan|perumpamaan|iseng|lelucon|prank|contoh)"
+    r"|\b(?:ber|be)?canda(?:an)? (?:kok|aja|saja|doang|bu|pak|kak|min)\b"
+    r"|\bsalah (?:kirim|ketik|tulis|pencet)\b|\b(?:bot|kakak|kak|bu|min|kamu|anda)\w* salah paham\b"
+    r"|\b(?:bukan|bkn) (?:begitu|gitu|itu|beneran|sungguhan) (?:maksud|kok|bu|pak|kak|min)"
+    r"|\bmaksud (?:saya|sy|aku|ku|sayo)\b.*\b(?:bukan|cuma|hanya)\b|\bbukan (?:itu )?maksud"
+    r"|\b(?:tidak|tdk|gak|ga|nggak|dak|ndak|enggak) (?:jadi|jd) (?:lapor|cerita|bu|pak|kak|min|melapor|mengadu)"
+    r"|\b(?:tidak|tdk|gak|ga|nggak|dak|ndak|enggak) (?:serius|beneran)\b"
+    r"|\b(?:abaikan|hapus|batalkan|cabut|tarik)\w*\b.*\b(?:tadi|laporan|cerita|pesan|barusan)"
+)
+_IN_A_WORD = re.compile(r"^(?:tidak jadi|tdk jadi|gak jadi|ga jadi|nggak jadi|dak jadi|ndak jadi|g jadi)\b")
+_IN_EARNEST = re.compile(r"\b(?:bukan|bkn|tidak|tdk|gak|ga|nggak|dak|ndak|enggak) (?:ber|be)?canda\w*")
 
 
 def respond(turn: Turn, book: Handbook, kind: str, *, half: tuple[Effect, ...] = ()) -> Outcome:
@@ -26,22 +42,12 @@ def respond(turn: Turn, book: Handbook, kind: str, *, half: tuple[Effect, ...] =
 
     `half` files a form that the family was in the middle of, as a case of its own.
     """
-    known = next(
-        (case for case in turn.cases if case.kind == "danger" and case.topic == kind and cases.is_open(case)),
-        None,
-    )
+    known = next((case for case in _open(turn) if case.topic == kind), None)
     if known is not None:
-        return _again(turn, known.id, known.code, half)
-    text = turn.message.text.strip()
-    answers: Answers = {"what": Answer(text)} if text else {}
-    place = turn.reading.entity("place")
-    if place is not None:
-        answers["place"] = Answer(place.text, place.value)
-    elif isinstance(turn.state, Filling | Confirming) and "place" in turn.state.answers:
-        answers["place"] = turn.state.answers["place"]
+        return _again(turn, known, half)
     effects: list[Effect] = [
-        Say(f"danger.{kind.removeprefix('danger_')}", _HOTLINES, urgent=True),
-        OpenCase("danger", kind, answers, URGENT, book.due("danger", turn.now)),
+        Say(_key(turn, kind), _values(turn, book, kind), urgent=True),
+        OpenCase("danger", kind, _answers(turn), URGENT, book.due("danger", turn.now)),
         Alert("desk.alert", {"topic": f"@intent.{kind}"}),
         *half,
     ]
@@ -50,12 +56,65 @@ def respond(turn: Turn, book: Handbook, kind: str, *, half: tuple[Effect, ...] =
     return Outcome(WithStaff(0, turn.now, told=turn.now), tuple(effects))
 
 
-def _again(turn: Turn, case: int, code: str, half: tuple[Effect, ...]) -> Outcome:
+def retracted(turn: Turn, book: Handbook) -> Outcome | None:  # noqa: ARG001  # a reader's signature
+    """Believe "cuma kiasan" kindly and tell staff. Nothing is closed, because it may be written under force."""
+    case = next(iter(_open(turn)), None)
+    if case is None or not retracts(turn.message.text):
+        return None
+    free = not isinstance(turn.state, Filling | Confirming)
+    if isinstance(turn.state, WithStaff) and turn.state.case != case.id:
+        return None
+    alert = Alert("desk.retracted", {"code": literal(case.code)}, case=case.id)
+    if case.quiet:
+        say = Say("quiet.noted")
+    else:
+        say = Say("danger.retracted", {}, "", (Option("menu", "choice.menu"),) if free else ())
+    return Outcome(Idle() if free else turn.state, (Note(case.id), say, alert))
+
+
+def retracts(text: str) -> bool:
+    """Whether the words take back what was said before."""
+    said = " ".join(re.sub(r"[^\w\s-]", " ", text.lower()).split())
+    said = _IN_EARNEST.sub("", said)
+    return _TAKEN_BACK.search(said) is not None or _IN_A_WORD.search(said) is not None
+
+
+def _open(turn: Turn) -> tuple[CaseBrief, ...]:
+    """The open danger cases, the hidden ones too."""
+    return tuple(case for case in (*turn.cases, *turn.hidden) if case.kind == "danger" and cases.is_open(case))
+
+
+def _key(turn: Turn, kind: str) -> str:
+    key = f"danger.{kind.removeprefix('danger_')}"
+    return f"{key}_child" if writer.child(turn) else key
+
+
+def _values(turn: Turn, book: Handbook, kind: str) -> Values:
+    found = hotlines.numbers(book.hotlines, kind, hotlines.place_of(turn))
+    return {"numbers": (*found.lines, ("danger.checked", found.checked)) if found.lines else _ALWAYS}
+
+
+def _answers(turn: Turn) -> Answers:
+    text = turn.message.text.strip()
+    answers: Answers = {"what": Answer(text)} if text else {}
+    if writer.child(turn):
+        answers["writer"] = Answer("", writer.CHILD, "choice.writer.child")
+    place = turn.reading.entity("place")
+    if place is not None:
+        answers["place"] = Answer(place.text, place.value)
+    elif isinstance(turn.state, Filling | Confirming) and "place" in turn.state.answers:
+        answers["place"] = turn.state.answers["place"]
+    return answers
+
+
+def _again(turn: Turn, case: CaseBrief, half: tuple[Effect, ...]) -> Outcome:
     state = turn.state
-    told = state.told if isinstance(state, WithStaff) and state.case == case else None
-    effects: list[Effect] = [Note(case)]
+    told = state.told if isinstance(state, WithStaff) and state.case == case.id else None
+    effects: list[Effect] = [Note(case.id)]
     if told is None or turn.now - told >= _ALERT_AGAIN_AFTER:
-        effects.append(Say("danger.again", {**_HOTLINES, "code": literal(code)}, urgent=True))
-        effects.append(Alert("desk.alert_again", {"code": literal(code)}, case=case))
+        effects.append(Say("danger.again", {**_NUMBERS, "code": literal(case.code)}, urgent=True))
+        effects.append(Alert("desk.alert_again", {"code": literal(case.code)}, case=case.id))
         told = turn.now
-    return Outcome(WithStaff(case, turn.now, told=told), (*effects, *half))
+    if case.quiet:  # whoever writes of it again does so in a moment of their own
+        effects.append(Quiet(case.id, quiet=False))
+    return Outcome(WithStaff(case.id, turn.now, told=told), (*effects, *half))

@@ -113,6 +113,13 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Join:
+    """Give a case what was written here in the last day and belongs to none yet, and show it in its topic."""
+
+    case: int
+
+
+@dataclass(frozen=True, slots=True)
 class Move:
     """Move a case to another status (see handlers.cases); `officer` is set when somebody takes it.
 
@@ -192,6 +199,7 @@ Effect: TypeAlias = (
     | Tell
     | Alert
     | Note
+    | Join
     | Move
     | AnswerVisit
     | Rest

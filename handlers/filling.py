@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from handlers import readers, wording
@@ -15,12 +16,15 @@ from handlers.turn import Turn
 _LONG = 6  # words: a longer answer to a closed question says more than the choice
 _SHORT = 3
 _ASKED = 2
+_NONE = re.compile(rf"{wording.NOT} (?:ada|ado|punya|punyo|terdata|terdaftar|pernah|masuk)\b")
 _EMPTY = ("service_thanks", "service_greet")
 
 
 def step(form: Form, state: Filling, turn: Turn, book: Handbook) -> Outcome:
     """Take one message as the answer to the question that is open."""
-    message, here = turn.message, form.field(state.at)
+    here = form.field(state.at)
+    turn = _closed(turn, here)
+    message = turn.message
     mended = corrections(form, turn, {name: said for name, said in state.answers.items() if name != here.name})
     if mended:
         return ask(form, {**state.answers, **mended}, turn, book, lead="form.corrected")
@@ -74,6 +78,18 @@ def _refined(form: Form, turn: Turn) -> Form:
     return form if form.refine is None or turn.message.choice else form.refine(turn.reading)
 
 
+def _closed(turn: Turn, here: Field) -> Turn:
+    """A plain yes or no as the button it stands for, where the question can be answered so."""
+    message, reading = turn.message, turn.reading
+    if not here.closed or message.choice:
+        return turn
+    none = wording.size(message.text) <= _SHORT and _NONE.match(wording.plain(message.text)) is not None
+    said = here.closed[0] if readers.yes(message, reading) else here.closed[1]
+    if not (none or readers.yes(message, reading) or readers.no(message, reading)):
+        return turn
+    return replace(turn, message=replace(message, choice=f"{here.name}:{said}", text=""))
+
+
 def _empty(turn: Turn) -> bool:
     """Whether a message says no more than yes, no, thanks or hello."""
     message, reading = turn.message, turn.reading
@@ -117,6 +133,6 @@ def _named(form: Form, here: Field, turn: Turn) -> Answers:
         return {}
     if turn.reading.entities or wording.spot(text):
         return {}
-    fields = [field for field in form.fields if field.choices and field.name != here.name]
+    fields = [field for field in form.fields if field.choices and not field.told and field.name != here.name]
     said = {field.name: readers.choice(turn.message, turn.reading, field) for field in fields}
     return {name: answer for name, answer in said.items() if answer is not None}

@@ -41,7 +41,7 @@ _SMALL = frozenset(
         anak yang dan di ke dari itu ini saya aku kami kita dia dio ia nya ada apa apo apakah bagaimana gimana gmn kok
         kenapa sih ya yo bu pak kak buk min kalau klo kalo kalu sudah sekarang juga jg lagi saja aja bae sama samo trs
         terus tapi tp karena krn biar supaya untuk buat dengan tiap setiap tahun thn th bulan umur usia mau bisa boleh
-        perlu cara caro camano cemano kata kato katanya sampai sampe masih baru jadi malah pernah suka sering kadang
+        perlu cara caro camano cemano kata kato katanya sampai masih baru jadi malah pernah suka sering kadang
         habis waktu orang punya kasih dikasih semua sejak satu dua tiga hari nian sekali banget bgt lebih paling atau
         """,
     )

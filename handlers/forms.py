@@ -34,7 +34,8 @@ class Field:
     """One question. Its text is "<kind>.ask_<name>".
 
     `choices` become buttons (values; labels are "choice.<name>.<value>", or the value itself when it is in capitals);
-    `spoken` are words that mean a choice. `entity` fills it from any message. `called` are words by which a family
+    `spoken` are words that mean a choice; `told` are patterns by which a story tells of one; `closed` are the choices
+    that a plain yes and a plain no mean. `entity` fills it from any message. `called` are words by which a family
     names the field itself. `needed` may not be skipped. A `free` field takes any words, even those that would mean
     something else outside the form.
     """
@@ -47,6 +48,8 @@ class Field:
     called: tuple[str, ...] = ()
     needed: bool = False
     free: bool = False
+    told: Mapping[str, str] = field(default_factory=dict)
+    closed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,7 @@ def start(form: Form, turn: Turn, book: Handbook, *, text: str = "", lead: str =
 def ask(form: Form, answers: Answers, turn: Turn, book: Handbook, *, lead: str = "") -> Outcome:
     """Ask for the next missing field; with none missing, read everything back or finish."""
     since = turn.now if turn.message.files else None
+    answers = _told(form, answers) | answers
     missing = next((known for known in form.fields if known.name not in answers), None)
     if missing is not None:
         waiting = Filling(form.name, missing.name, answers, kept=since)
@@ -133,9 +137,18 @@ def heard(form: Form, reading: Reading, known: Answers, *, text: str = "") -> An
         if entity is not None:
             settled = (entity.value if place.choices else entity.text) or entity.text
             found[place.name] = Answer(settled, entity.value, "" if settled else "kept.location")
-        elif place.spoken and (relative := readers.related(text, place)) is not None:
+        elif place.told and (said := readers.told(text, place)) is not None:
+            found[place.name] = said
+        elif place.spoken and not place.told and (relative := readers.related(text, place)) is not None:
             found[place.name] = relative
     return found
+
+
+def _told(form: Form, answers: Answers) -> Answers:
+    """What the story says by now about the fields that know it by a pattern."""
+    story = answers.get(form.fields[0].name, Answer("")).text
+    open_yet = (known for known in form.fields if known.told and known.name not in answers)
+    return {known.name: said for known in open_yet if (said := readers.told(story, known)) is not None}
 
 
 def corrections(form: Form, turn: Turn, answers: Answers) -> Answers:

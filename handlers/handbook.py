@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
-from handlers import ranking
+from handlers import deadlines, ranking
 from handlers.cases import working_days_after
+from handlers.guidance import Guide
+from handlers.hotlines import Hotline
 from handlers.ranking import Ranking
 
 
@@ -56,7 +58,10 @@ class Handbook:
     `sure` is the confidence (0..1) from which an intent is acted on when it leads the next by `gap`;
     `unsure` the least that the two best intents must share to be offered as a choice.
     `promises` are working days until a first answer, by kind of case; `danger_minutes` the same for danger.
-    `menu` names the buttons of the menu, `signs` what a health worker has to see, the most urgent first.
+    `limits` are working days by step or class, see handlers.deadlines. `days` says on which days the office is closed
+    when that may change while we run; `closed` says it otherwise.
+    `menu` names the buttons of the menu, `signs` what a health worker has to see, the most urgent first,
+    `guide` what is known of help, programmes and offices.
     """
 
     sure: float = 0.6
@@ -64,10 +69,16 @@ class Handbook:
     unsure: float = 0.35
     promises: Mapping[str, int] = field(default_factory=lambda: {"complaint": 3, "aid": 5, "parenting": 1})
     danger_minutes: int = 15
+    limits: Mapping[str, int] = field(default_factory=lambda: dict(deadlines.LIMITS))
+    rights_hours: int = 72  # UU 27/2022 art. 30, 32 and 40: by the clock, holidays too
     closed: frozenset[date] = frozenset()
+    days: Callable[[], frozenset[date]] | None = None
+    office: tuple[time, time] = (time(8), time(16))  # from, until; local, Monday to Friday
     zone: str = "Asia/Jakarta"
     articles: tuple[Article, ...] = ()
     signs: tuple[Sign, ...] = ()
+    guide: Guide = field(default_factory=Guide)
+    hotlines: tuple[Hotline, ...] = ()
     menu: tuple[str, ...] = ("complaint", "aid", "parenting", "status", "tips", "staff")
     ranking: Ranking = field(init=False, repr=False, compare=False)
 
@@ -79,4 +90,12 @@ class Handbook:
         """By when a case of this kind that is opened now gets its first answer, UTC."""
         if kind == "danger":
             return now + timedelta(minutes=self.danger_minutes)
-        return working_days_after(now, self.promises[kind], closed=self.closed, zone=self.zone)
+        return working_days_after(now, self.promises[kind], closed=self.shut(), zone=self.zone)
+
+    def after(self, start: datetime, limit: str) -> datetime:
+        """The end of one of `limits` (a step or a class of complaint) that begins at `start`, UTC."""
+        return working_days_after(start, self.limits[limit], closed=self.shut(), zone=self.zone)
+
+    def shut(self) -> frozenset[date]:
+        """The days the office is closed, as they are known now."""
+        return self.closed if self.days is None else self.days()

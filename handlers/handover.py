@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from handlers import cases, forms
-from handlers.effects import Alert, Effect, Move, Note, OpenCase, Outcome, Say, Tell
+from handlers import cases, forms, office
+from handlers.deadlines import ANSWER
+from handlers.effects import Alert, Effect, Move, Note, OpenCase, Outcome, Promise, Say, Tell
 from handlers.forms import Form
 from handlers.handbook import Handbook
 from handlers.state import Answer, Asking, Confirming, Filling, WithStaff
-from handlers.texts import literal
+from handlers.texts import day, literal
 from handlers.turn import CaseBrief, Turn
 from handlers.waiting import with_staff
 
@@ -26,7 +27,11 @@ def to_staff(
     if form is not None and isinstance(state, Filling | Confirming):
         half = forms.unfinished(form, state.answers, turn, book)
         if half:
-            return _waiting(turn, 0, (*half, Alert("desk.wants_person"), Say("staff.handed_over")))
+            return _waiting(
+                turn,
+                0,
+                (*half, Alert("desk.wants_person"), Say("staff.handed_over", {"queue": office.queue(turn, book)})),
+            )
     known = open_case(turn)
     if known is not None:
         effects: tuple[Effect, ...] = (Note(known.id),)
@@ -34,7 +39,7 @@ def to_staff(
         if text and text != turn.message.text.strip() and not passed_on:
             effects += (Tell("desk.family", {"text": literal(text)}, known.id),)
         alert = Alert("desk.wants_person_again", {"code": known.code}, known.id)
-        return _waiting(turn, known.id, (*effects, alert, Say("staff.joined", {"code": known.code})))
+        return _waiting(turn, known.id, (*effects, alert, _told(turn, book, known)))
     told = text or turn.message.text.strip()
     case = OpenCase(
         "parenting",
@@ -43,28 +48,39 @@ def to_staff(
         cases.urgency(TOPIC),
         book.due("parenting", turn.now),
     )
-    return _waiting(turn, 0, (case, Alert("desk.wants_person"), Say(key)))
+    hidden = tuple(Tell("desk.hidden_calls", {}, one.id) for one in turn.hidden if cases.is_open(one))
+    return _waiting(turn, 0, (case, Alert("desk.wants_person"), Say(key, {"queue": office.queue(turn, book)}), *hidden))
 
 
-def reopen(turn: Turn, number: str) -> Outcome | None:
+def reopen(turn: Turn, number: str, book: Handbook) -> Outcome | None:
     """The family says that a closed case is not finished: open it again; None for a case that is not theirs."""
-    case = next((known for known in turn.cases if str(known.id) == number), None)
+    asked = (turn.asked,) if turn.asked is not None and turn.asked.person == turn.person.id else ()
+    case = next((known for known in (*turn.cases, *asked) if str(known.id) == number), None)
     if case is None:
         return None
     if cases.is_open(case):
-        return _waiting(turn, case.id, (Say("staff.joined", {"code": case.code}),))
+        return _waiting(turn, case.id, (_told(turn, book, case),))
     status = cases.TAKEN if case.officer else cases.NEW
-    effects = (
+    by = book.due(case.kind, turn.now)
+    when = "@status.no_date" if case.kind == "danger" else day(by, turn.person.zone)
+    effects: tuple[Effect, ...] = (
         Move(case.id, status, case.officer),
+        Promise(case.id, ANSWER, by),
         Alert("desk.reopened", {"code": case.code}, case.id),
-        Say("staff.reopened", {"code": case.code}),
+        Say("staff.reopened", {"code": case.code, "due": when}),
     )
-    return _waiting(turn, case.id, effects)
+    return _waiting(turn, case.id, (Note(case.id), *effects) if turn.message.text else effects)
 
 
 def open_case(turn: Turn) -> CaseBrief | None:
     """The family's newest case that somebody still has to do something about."""
     return next((case for case in turn.cases if cases.is_open(case)), None)
+
+
+def _told(turn: Turn, book: Handbook, case: CaseBrief) -> Say:
+    if case.kind == "danger":
+        return Say("staff.joined_now", {"code": case.code})
+    return Say("staff.joined", {"code": case.code, "queue": office.joined(turn, book, case)})
 
 
 def _waiting(turn: Turn, case: int, effects: tuple[Effect, ...]) -> Outcome:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from handlers import wording
+from handlers import cases, wording
 from handlers.effects import Effect, Note, Option, Outcome, Say
 from handlers.handbook import Handbook
 from handlers.handover import MENU, open_case, to_staff
@@ -76,7 +76,9 @@ def miss(turn: Turn, book: Handbook) -> Outcome:
     case = open_case(turn) if wording.size(turn.message.text) > 1 else None
     if case is not None and count == 1:
         return Outcome(waiting, (Note(case.id), Say("miss.noted", {"code": case.code}, "", buttons)))
-    note = (Note(case.id),) if case is not None else ()
+    note: tuple[Effect, ...] = (Note(case.id),) if case is not None else ()
+    if case is None:  # and where somebody may be looking on, without a word about it
+        note = tuple(Note(hidden.id) for hidden in turn.hidden[:1] if cases.is_open(hidden))
     return Outcome(waiting, (*note, Say("miss.first" if count == 1 else "miss.second", {}, "", buttons)))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from handlers import menu, readers, wording
+from handlers import menu, readers, whom, wording
 from handlers.cases import urgency
 from handlers.effects import OpenCase, Option, Outcome, Say, Values
 from handlers.handbook import Article, Handbook
@@ -36,8 +36,11 @@ def answer(turn: Turn, book: Handbook, *, topic: str, text: str, entities: tuple
     `topic` is an intent, or "" when only the words are known. Among articles of another topic only the best is
     offered, and only when the words name it: the reading is right about the topic more often than the words.
     """
-    entities = entities or turn.reading.entities
+    entities = whom.meant(turn, text, entities or turn.reading.entities)
     lead = _sign(turn, book, text, entities)
+    asked = None if lead else whom.which(turn, book, topic, text, entities)
+    if asked is not None:
+        return asked
     found = _search(turn, book, topic, text, entities)
     if found and found[0].whole:
         return _give(found[0].article, (topic,), text, entities, lead=lead)

@@ -60,7 +60,7 @@ def _meant(turn: Turn, book: Handbook, form: Form, here: Field | None) -> Outcom
         return to_staff(turn, book, form=form)
     told = reading.intent in _TOLD and not asks and reading.confidence < _PLAIN
     if reading.intent in smalltalk.INFORMATION and not told:
-        return go_on(turn, form, lead=smalltalk.in_form(turn, reading.intent), more=(STAFF,))
+        return go_on(turn, form, lead=smalltalk.in_form(turn, book, reading.intent), more=(STAFF,))
     if reading.intent == "service_case_status":
         return go_on(turn, form, (status.say(turn),))
     if reading.kind in _CLASSES and reading.kind != form.kind and _another(turn, here):

@@ -96,6 +96,13 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
+class Recall:
+    """Take back a wish about the person's own data before anything was done about it."""
+
+    request: int
+
+
+@dataclass(frozen=True, slots=True)
 class Subscribe:
     """Send this topic ("tips") from now on."""
 
@@ -121,6 +128,7 @@ Personal: TypeAlias = (
     | ClaimLink
     | Link
     | Request
+    | Recall
     | Subscribe
     | Unsubscribe
 )

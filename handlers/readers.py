@@ -41,14 +41,14 @@ _TIME = re.compile(
     r"dari|dr|januari|februari|maret|april|mei|juni|juli|agustus|september|oktober|november|desember|lebaran|puasa|"
     r"lama|lamo|dulu|barusan|baru|sekarang|pagi|siang|sore|malam|subuh|seminggu|sebulan|setahun|sehari)\b"
 )
-_NUMBERS = {
+NUMBERS = {
     word: number
     for number, word in enumerate(
         ("satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh", "sebelas"), start=1
     )
 }
 _AGE = re.compile(
-    rf"\b(?P<number>\d{{1,3}}(?:[.,]5)?|{'|'.join(_NUMBERS)})\s*(?P<unit>tahun|taun|thn|th|bulan|bln|bl|minggu|mgg)"
+    rf"\b(?P<number>\d{{1,3}}(?:[.,]5)?|{'|'.join(NUMBERS)})\s*(?P<unit>tahun|taun|thn|th|bulan|bln|bl|minggu|mgg)"
     r"(?P<half> setengah)?\b"
 )
 _FILES = {"photo": "kept.photo", "voice": "kept.voice", "audio": "kept.voice", "video": "kept.video"}
@@ -151,7 +151,7 @@ def _age(message: Incoming, reading: Reading, *, below: int) -> Answer | None:
 
 def _months(found: re.Match[str]) -> int:
     said = found["number"].replace(",", ".")
-    number = float(_NUMBERS.get(said, 0) or said) + (0.5 if found["half"] else 0)
+    number = float(NUMBERS.get(said, 0) or said) + (0.5 if found["half"] else 0)
     each = 12 if found["unit"].startswith("t") else 0.23 if found["unit"].startswith("m") else 1
     return int(number * each)
 
@@ -196,6 +196,13 @@ def related(text: str, field: Field) -> Answer | None:
             if own is not None and value not in found:
                 found[value] = Answer(own[1], value)
     return next(iter(found.values())) if len(found) == 1 else None
+
+
+def told(text: str, field: Field) -> Answer | None:
+    """The choice a story tells of in passing, by the patterns of the field; None when it tells of several."""
+    said = " ".join(text.lower().split())
+    found = [value for value, pattern in field.told.items() if re.search(pattern, said)]
+    return chosen(field, found[0]) if len(found) == 1 else None
 
 
 def chosen(field: Field, value: str) -> Answer:

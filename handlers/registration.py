@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from handlers import readers
+from handlers.child import today
 from handlers.effects import (
+    Effect,
     Outcome,
     Say,
 )
 from handlers.forms import Field, Form, start
 from handlers.handbook import Handbook
+from handlers.notice import QUESTION, agreed, ask
 from handlers.personal import (
     AddChild,
+    AmendChild,
     Subscribe,
     Unsubscribe,
 )
-from handlers.state import Answers, Idle
+from handlers.state import Answers, Asking, Idle
 from handlers.turn import Turn
+from nlu.reading import Entity
 
 TIPS = "tips"
+_SAME = 1  # months
 
 
 def born(months: int, today: date) -> date:
@@ -30,11 +35,38 @@ def born(months: int, today: date) -> date:
 
 
 def finish(form: Form, answers: Answers, turn: Turn, book: Handbook) -> Outcome:  # noqa: ARG001  # one signature
-    """Remember the child and begin to send tips."""
-    today = turn.now.astimezone(ZoneInfo(turn.person.zone)).date()
-    age = answers["age"].value
-    child = AddChild(answers["child"].text, born(int(age), today) if age.isdecimal() else None)
-    return Outcome(Idle(), (child, Subscribe(TIPS), Say("tips.subscribed")))
+    """Begin to send tips, once it is agreed that the child is kept."""
+    age = Entity("person_age", answers["age"].text, answers["age"].value)
+    told = Asking(QUESTION, (), answers["child"].text, (age,))
+    return keep(turn, told) if agreed(turn) else ask(turn, "tips.consent", TIPS, told.text, told.entities)
+
+
+def keep(turn: Turn, told: Asking) -> Outcome:
+    """Remember the child that was told, and send tips. One without a name is not kept twice."""
+    day = today(turn)
+    age = next((entity.value for entity in told.entities if entity.name == "person_age"), "")
+    kept = same(turn, told.text, born(int(age), day) if age.isdecimal() else None)
+    begin = () if TIPS in turn.person.subscriptions else (Subscribe(TIPS),)
+    return Outcome(Idle(), (*kept, *begin, Say("tips.subscribed")))
+
+
+def same(turn: Turn, name: str, since: date | None) -> tuple[Effect, ...]:
+    """Keep a child, or find it among those the family speaks of: by its name, or by its birth month while nameless."""
+    known = turn.person.children
+    one = next((child for child in known if name and child.name.lower() == name.lower()), None)
+    if one is not None:
+        return (AmendChild(one.id, born=since),) if since and not _near(one.born, since) else ()
+    alike = [child for child in known if _near(child.born, since) and not (name and child.name)]
+    if not alike:
+        return (AddChild(name, since),)
+    return (AmendChild(alike[0].id, name=name),) if name else ()
+
+
+def _near(one: date | None, other: date | None) -> bool:
+    """Whether two birth months may be the same: an age in years says little about the month."""
+    if one is None or other is None:
+        return one is other
+    return abs((one.year - other.year) * 12 + one.month - other.month) <= _SAME
 
 
 FORM = Form(

@@ -3,28 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TypeAlias
 
 from handlers import (
     aid,
+    checklist,
     complaint,
+    danger,
+    evidence,
     forms,
+    information,
+    loss,
     menu,
+    notice,
     opening,
     parenting,
+    privacy,
+    profile,
+    quiet,
+    rating,
+    referral,
     registration,
+    same,
+    silence,
     smalltalk,
     status,
     visits,
+    whom,
     wording,
 )
 from handlers.effects import Outcome
 from handlers.forms import Form
 from handlers.handbook import Handbook
-from handlers.handover import reopen, to_staff
+from handlers.handover import to_staff
 from handlers.meaning import understood
-from handlers.state import Asking
+from handlers.state import Asking, Idle
 from handlers.turn import Turn
+from nlu.reading import Entity
 
 Reader: TypeAlias = Callable[[Turn, Handbook], Outcome | None]
 """Reads the words themselves; None when they are not about its subject."""
@@ -53,9 +69,16 @@ def _by_number(turn: Turn, book: Handbook) -> Outcome | None:
 
 
 def _form(turn: Turn, book: Handbook, intent: str, text: str) -> Outcome:
+    joined = same.known(turn, intent, text)
+    if joined is not None:
+        return joined
     if intent in ("complaint_other", "aid_other") and wording.size(text) < STORY:
         return forms.start(FORMS[intent.partition("_")[0]], turn, book)
     return forms.start(FORMS[intent], turn, book, text=text)
+
+
+def _parenting(turn: Turn, book: Handbook, topic: str, text: str, entities: tuple[Entity, ...]) -> Outcome:
+    return parenting.answer(turn, book, topic=topic, text=text, entities=entities)
 
 
 def _another_day(turn: Turn, book: Handbook, state: Asking) -> Outcome | None:  # noqa: ARG001  # one signature
@@ -66,7 +89,8 @@ def _another_day(turn: Turn, book: Handbook, state: Asking) -> Outcome | None:  
 def _after_article(turn: Turn, book: Handbook, state: Asking) -> Outcome | None:
     if turn.message.choice == "menu:staff":
         return parenting.to_person(turn, book, state)
-    return parenting.answered(turn, book, state)
+    told = profile.said(replace(turn, state=Idle()), book) if turn.message.text else None
+    return told or parenting.answered(turn, book, state)
 
 
 def _after_articles(turn: Turn, book: Handbook, state: Asking) -> Outcome | None:
@@ -75,43 +99,86 @@ def _after_articles(turn: Turn, book: Handbook, state: Asking) -> Outcome | None
     return parenting.told_more(turn, book, state)
 
 
-ANYWHERE: tuple[Reader, ...] = ()
+ANYWHERE: tuple[Reader, ...] = (
+    quiet.opened,
+    danger.retracted,
+    lambda turn, book: loss.said(turn, book, FORMS),
+    lambda turn, _: privacy.recalled(turn),
+    lambda turn, book: privacy.in_form(turn, book, FORMS),
+)
 """Asked in this order about typed words in every state, right after danger: also within a form and with staff."""
 
 BEFORE: tuple[Reader, ...] = (
     lambda turn, _: visits.said(turn),
+    referral.typed,
+    status.unfinished,
+    rating.typed,
     _by_number,
+    profile.said,
+    privacy.said,
+    information.typed,
     opening.opened,
+    same.perhaps,
 )
 """Asked in this order about typed words outside a form, before a fresh meaning is acted on."""
 
-AFTER: tuple[After, ...] = ()
+AFTER: tuple[After, ...] = (
+    evidence.counted,
+    aid.children_offered,
+    profile.greets,
+    whom.for_whom,
+    loss.beside,
+    notice.after,
+)
 """Asked in this order about every outcome, before a greeting is answered: what is said beside it once."""
 
+CONSENTED: Mapping[str, notice.Resume] = {registration.TIPS: registration.keep, profile.WISH: profile.keep}
+"""By what waited for the consent: who goes on with it."""
+
 PRESSED: Mapping[str, Press] = {
+    "notice": lambda turn, _, what: notice.pressed(turn, what, CONSENTED),
+    "whom": lambda turn, book, what: whom.pressed(turn, book, what, _parenting),
+    "profile": lambda turn, _, what: profile.pressed(turn, what),
+    "loss": lambda turn, _, what: loss.pressed(turn, what),
     "visit": lambda turn, _, __: visits.pressed(turn, turn.message.choice),
-    "reopen": lambda turn, _, what: reopen(turn, what),
+    "reopen": status.pressed_reopen,
+    "rate": lambda turn, _, what: rating.pressed(turn, what),
     "status": lambda turn, _, what: status.pressed(turn, what),
+    "help": checklist.pressed,
+    "refer": referral.pressed,
+    "wait": lambda turn, _, what: silence.wait(turn, what),
+    "privacy": privacy.pressed,
 }
 """By what stands before the colon: buttons that work in every state, because they stand under messages that come by
 themselves. In a form the open question is asked again afterwards."""
 
 ASKED: Mapping[str, Reply] = {
+    notice.QUESTION: lambda turn, _, __: notice.answered(turn, CONSENTED),
     visits.DAY: _another_day,
+    loss.QUESTION: lambda turn, _, state: loss.answered(turn, state),
+    profile.CHILD: profile.answered,
+    whom.QUESTION: lambda turn, book, state: whom.said(turn, book, state, _parenting),
     parenting.QUESTION: _after_article,
     menu.TELL: opening.listening,
     parenting.LIST: _after_articles,
+    rating.QUESTION: rating.told,
+    same.QUESTION: same.answered,
+    same.ADDED: same.answered,
+    privacy.ASKED: privacy.asked,
+    privacy.WRONG: privacy.corrected,
 }
 """By the name of an Asking's question: who is given the next message, before anybody else is."""
 
 ABOUT: Mapping[str, Meaning] = {
     **dict.fromkeys(FORMS.keys() - {"complaint", "aid", "tips"}, _form),
     "parenting": lambda turn, book, intent, text: parenting.answer(turn, book, topic=intent, text=text),
+    complaint.FEEDBACK: lambda turn, book, _, text: complaint.feedback(turn, book, text),
     "service_case_status": lambda turn, _, __, ___: status.answer(turn),
     "service_talk_to_staff": lambda turn, book, _, text: to_staff(turn, book, text=text),
     "service_visit": lambda turn, book, _, __: visits.answer(turn, book),
     "service_tips_subscribe": lambda turn, book, _, __: registration.subscribe(turn, book),
     "service_tips_unsubscribe": lambda turn, _, __, ___: registration.unsubscribe(turn),
+    "service_privacy": lambda turn, book, _, __: privacy.answer(turn, book),
 }
 """By intent, or by the class of intents that has one handler for all. What is not here is smalltalk's, or a miss."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from handlers import menu
+from handlers import information, menu
 from handlers.effects import Outcome, Say
 from handlers.handbook import Handbook
 from handlers.handover import MENU
@@ -14,7 +14,7 @@ from handlers.wording import size
 
 # Questions that may be asked in the middle of a form: answered, then the form goes on.
 INFORMATION = {
-    "service_office_info": "info.office",
+    "service_office_info": "office.info",
     "service_program_info": "info.programme",
     "service_privacy": "info.privacy",
     "service_help": "info.help",
@@ -23,16 +23,6 @@ INFORMATION = {
 HELP_IN_FORM = "info.help_in_form"
 
 _GREETING = 4  # words: more than these tell something besides
-
-_PROGRAMMES = {
-    "PKH": "pkh",
-    "BPNT": "bpnt",
-    "PIP/KIP": "pip",
-    "BPJS/KIS": "bpjs",
-    "YAPI": "yapi",
-    "Sekolah Rakyat": "sekolah_rakyat",
-    "DTSEN": "dtsen",
-}
 
 _WITH_MENU = {
     "service_help": "info.help",
@@ -51,9 +41,10 @@ def answer(turn: Turn, book: Handbook, intent: str) -> Outcome:
         return menu.show(book, _WITH_MENU[intent], told=turn.state)
     if intent == "service_thanks":
         return Outcome(Idle(), (Say("thanks.reply"),))
-    if intent == "service_feedback":
-        return Outcome(Idle(), (Say("feedback.kept", {}, "", (menu.STAFF,)),))
-    return Outcome(Idle(), (Say(information(turn, intent), {}, "", (menu.STAFF, menu.BACK)),))
+    programme = information.asked(turn, book) if intent == "service_program_info" else None
+    if programme is not None:
+        return information.answer(programme, book)
+    return Outcome(Idle(), (Say(INFORMATION[intent], {}, "", (menu.STAFF, menu.BACK)),))
 
 
 def _greet(turn: Turn, book: Handbook) -> Outcome:
@@ -70,17 +61,14 @@ def _greet(turn: Turn, book: Handbook) -> Outcome:
 
 def knows(intent: str) -> bool:
     """Whether `answer` has something to say about this intent."""
-    return intent in {*_WITH_MENU, *INFORMATION, "service_greet", "service_thanks", "service_feedback"}
+    return intent in {*_WITH_MENU, *INFORMATION, "service_greet", "service_thanks"}
 
 
-def information(turn: Turn, intent: str) -> str:
+def page(turn: Turn, book: Handbook, intent: str) -> str:
     """The text about the office, a programme or privacy. Raises KeyError for any other intent."""
-    programme = turn.reading.entity("programme")
-    if intent == "service_program_info" and programme is not None and programme.value in _PROGRAMMES:
-        return f"info.programmes.{_PROGRAMMES[programme.value]}"
-    return INFORMATION[intent]
+    return information.text(turn, book, intent) or INFORMATION[intent]
 
 
-def in_form(turn: Turn, intent: str) -> str:
+def in_form(turn: Turn, book: Handbook, intent: str) -> str:
     """The same in the middle of a form, where help means help with the question."""
-    return HELP_IN_FORM if intent == "service_help" else information(turn, intent)
+    return HELP_IN_FORM if intent == "service_help" else page(turn, book, intent)

@@ -48,6 +48,8 @@ def take(case: CaseBrief, officer: str, now: datetime) -> tuple[Effect, ...]:
         return (Tell("desk.yours_already", {}, case.id),)
     told = {"officer": literal(officer), "before": literal(case.officer)}
     tell = Tell("desk.taken_over" if case.officer else "desk.taken", told, case.id)
+    if case.quiet:  # the bot goes on as if nothing were: whoever looks over the shoulder learns nothing
+        return (Move(case.id, TAKEN, officer), tell)
     rest = Rest(case.id, WithStaff(case.id, now))
     say = Say("staff.taken", {"code": case.code}, case=case.id)
     return (
@@ -64,6 +66,8 @@ def reply(case: CaseBrief, text: str, files: tuple[File, ...], officer: str, now
     moved: tuple[Effect, ...] = (
         () if case.officer and is_open(case) else (Move(case.id, TAKEN, case.officer or officer),)
     )
+    if case.quiet:
+        return (*moved, Relay(case.id, text, files), Tell("desk.held", {}, case.id))
     return (*moved, Rest(case.id, WithStaff(case.id, now)), Relay(case.id, text, files))
 
 
@@ -78,7 +82,8 @@ def close(case: CaseBrief, closing: str, officer: str) -> tuple[Effect, ...]:
         case=case.id,
     )
     done = Tell("desk.closed", {"officer": literal(officer)}, case.id)
-    return (said, Rest(case.id, Idle()), done, Move(case.id, DONE, case.officer or officer))
+    rest: tuple[Effect, ...] = () if case.quiet else (Rest(case.id, Idle()),)
+    return (said, *rest, done, Move(case.id, DONE, case.officer or officer))
 
 
 def withdraw(case: CaseBrief, officer: str) -> tuple[Effect, ...]:

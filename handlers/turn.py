@@ -174,13 +174,24 @@ class FamilyLink:
 
 
 @dataclass(frozen=True, slots=True)
+class Wish:
+    """A wish about their own data that is not settled yet: what kind (see handlers.personal.Request), and by when."""
+
+    id: int
+    kind: str
+    due: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """Everything a decision may use.
 
     `cases` are the writer's own, newest first: open ones and those closed lately; those of other people in the family
-    are nobody else's business. `asked` is the case whose number stands in the message, whoever's it is. `visits` are
-    the family's coming ones, soonest first. `referrals` are of the writer's cases and not settled. `link` is the offer
-    whose code stands in the message, else the writer's own newest that still holds.
+    are nobody else's business. Those whose screen may be watched stand in `hidden` instead: nobody speaks of them.
+    `ahead` is how many families called for a person and wait already. `asked` is the case whose number stands in the
+    message, whoever's it is. `visits` are the family's coming ones, soonest first. `referrals` are of the writer's
+    cases and not settled. `link` is the offer whose code stands in the message, else the writer's own newest that still
+    holds. `loose` are the kinds of the files of the last day that belong to no case yet, while a form is being filled.
     """
 
     now: datetime
@@ -193,6 +204,10 @@ class Turn:
     visits: tuple[Visit, ...] = ()
     referrals: tuple[Referral, ...] = ()
     link: FamilyLink | None = None
+    wishes: tuple[Wish, ...] = ()
+    hidden: tuple[CaseBrief, ...] = ()
+    loose: tuple[str, ...] = ()
+    ahead: int = 0
 
 
 @dataclass(frozen=True, slots=True)

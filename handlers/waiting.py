@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from handlers.danger import WATCHED
 from handlers.effects import Effect, Note, Option, Outcome, Say, Tell
 from handlers.state import WithStaff
-from handlers.texts import literal
+from handlers.texts import day, literal
 from handlers.turn import Turn
 
 _TELL_AGAIN_AFTER = timedelta(minutes=30)
@@ -25,8 +26,14 @@ def with_staff(turn: Turn) -> Outcome:
     silent = state.told is not None and turn.now - state.told < _TELL_AGAIN_AFTER and not answered
     if case is None or case.officer or silent:
         return Outcome(state, effects)
-    key = "danger.read" if answered else "staff.passed_on"
-    say = Say(key, {"code": case.code}, "", (Option("menu", "choice.menu"),))
+    values = {"code": case.code}
+    if answered:
+        key = "danger.read" if case.topic in WATCHED else "danger.read_on"
+    elif case.kind != "danger" and case.due is not None and case.due > turn.now:
+        key, values["by"] = "staff.passed_on", day(case.due, turn.person.zone)
+    else:
+        key = "staff.passed_on_now"
+    say = Say(key, values, "", (Option("menu", "choice.menu"),))
     return Outcome(replace(state, told=turn.now), (*effects, say))
 
 

@@ -58,6 +58,11 @@ def closed_days(years: Iterable[int], extra: Iterable[date] = (), reopened: Iter
     return (frozenset(decreed) | frozenset(extra)) - frozenset(reopened)
 
 
+def named(year: int) -> dict[date, str]:
+    """The days off of a year with their names, in Indonesian."""
+    return dict(country_holidays("ID", years=year, categories=(PUBLIC, GOVERNMENT), language="id"))
+
+
 def undecreed(years: Iterable[int]) -> tuple[int, ...]:
     """The years whose cuti bersama is not known yet: their deadlines need days closed by hand."""
     return tuple(year for year in sorted(set(years)) if not country_holidays("ID", years=year, categories=GOVERNMENT))

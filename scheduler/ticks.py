@@ -10,12 +10,25 @@ from handlers.routes import FORMS
 from handlers.state import Confirming, Filling, Idle
 from handlers.turn import Incoming, Turn
 from nlu.reading import Reading
-from scheduler import deadlines, reminders, tips, words
+from scheduler import (
+    deadlines,
+    reminders,
+    ticks_deadlines,
+    ticks_ratings,
+    ticks_referrals,
+    ticks_rights,
+    ticks_silence,
+    tips,
+    words,
+)
 from scheduler.hours import local
 from scheduler.ticking import BATCH, Job, Tick, World, through
 from scheduler.tips import Tip
 from storage import content, deliveries, due, queue, retention, turns
 from storage.database import Tx
+
+CHILDHOOD = (0, tips.GROWN - 1)
+"""The first and the last month of a childhood, as pages of the content folder write it."""
 
 TIPS, VISITS, FORM, DEADLINES = "tips", "visits", "forms", "deadlines"
 
@@ -34,8 +47,14 @@ def every(world: World) -> tuple[Tick, ...]:
 
 
 def shelf(known: Iterable[content.Tip]) -> tuple[Tip, ...]:
-    """The tips of the content folder as the rule wants them, in the order they are sent."""
-    return tuple(Tip(tip.id, tip.from_months, tip.to_months + 1) for tip in known)
+    """The tips of the content folder as the rule wants them, in the order they are sent.
+
+    One that goes from the first month to the last of childhood is for all: it needs no age.
+    """
+    return tuple(
+        Tip(tip.id, tip.from_months, None if (tip.from_months, tip.to_months) == CHILDHOOD else tip.to_months + 1)
+        for tip in known
+    )
 
 
 def send_tips(world: World, *, now: datetime) -> int:
@@ -176,6 +195,11 @@ JOBS: tuple[Job, ...] = (  # a rule of your own: a file ticks_<subject>.py with 
     Job("reminders", 60, remind),
     Job("forms", 60, look_after_forms),
     Job("deadlines", 60, warn),
+    ticks_silence.JOB,
+    ticks_deadlines.JOB,
+    ticks_ratings.JOB,
+    ticks_rights.JOB,
+    ticks_referrals.JOB,
     Job("rescue", 5, rescue),
     Job("purge", 3600, purge),
 )

@@ -10,6 +10,8 @@ from handlers.turn import Child
 from scheduler.hours import WAKING, Window, local
 
 RULE = "tips"
+GROWN = 18 * 12
+"""The age in months at which a child is one no longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +61,17 @@ class Subscriber:
 
 @dataclass(frozen=True, slots=True)
 class TipDue:
-    """One tip to deliver now. The occasion, "<ISO week>/<child>/<tip>", remembers what was sent about whom."""
+    """One tip to deliver now. The occasion, "<ISO week>/<child>/<tip>", remembers what was sent about whom.
+
+    `child` is the name and `months` the age of whom it is about; `others` says that the family has more children.
+    """
 
     person: int
     occasion: str
     tip: str
     child: str = ""
+    months: int | None = None
+    others: bool = False
 
 
 def week(day: date) -> str:
@@ -83,7 +90,7 @@ def due(subscriber: Subscriber, tips: Sequence[Tip], *, now: datetime, weekly: W
 
     Due from the week's hour to the end of the ISO week, in waking hours only, once a week. Brothers and
     sisters take turns by the week's number, so that a repeat in the same week names the same child; who has
-    no tip left gives the turn away.
+    no tip left gives the turn away. A family that speaks of no child any more is sent nothing: it may have lost one.
     """
     here = local(now, subscriber.zone)
     this = week(here.date())
@@ -92,11 +99,12 @@ def due(subscriber: Subscriber, tips: Sequence[Tip], *, now: datetime, weekly: W
         return None
     had = {occasion.rpartition("/")[2] for occasion in subscriber.had}
     for child in _in_turn(subscriber.children, here.date()):
-        chosen = _next(tips, months(child.born, here.date()) if child.born else None, had)
+        age = months(child.born, here.date()) if child.born else None
+        chosen = _next(tips, age, had) if age is None or age < GROWN else None
         if chosen:
-            return TipDue(subscriber.person, f"{this}/{child.id}/{chosen.id}", chosen.id, child.name)
-    chosen = _next(tips, None, had)
-    return TipDue(subscriber.person, f"{this}/0/{chosen.id}", chosen.id) if chosen else None
+            others = len(subscriber.children) > 1
+            return TipDue(subscriber.person, f"{this}/{child.id}/{chosen.id}", chosen.id, child.name, age, others)
+    return None
 
 
 def open_at(now: datetime, zone: str, weekly: Weekly = SATURDAY) -> bool:

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from handlers import cases, menu, visits
+from handlers import cases, child, menu, visits
 from handlers.effects import Effect, OpenCase, Option, Say
 from handlers.forms import Form
 from handlers.handbook import Handbook
 from handlers.routes import FORMS
 from handlers.state import Confirming, Filling, State
-from handlers.texts import day, literal
+from handlers.texts import day
 from scheduler.reminders import EVE, VisitDue
 from scheduler.tips import TipDue
 
 
 def tip(due: TipDue) -> Say:
-    """This week's tip."""
-    return Say("tips.message", {"tip": f"@tips.{due.tip}", "child": literal(due.child)})
+    """This week's tip; where there are several children it says first for whom it is."""
+    lead, whose = child.called(due.child, due.months) if due.others else ("", {})
+    return Say("tips.message", {**whose, "tip": f"@tips.{due.tip}"}, lead)
 
 
 def visit(due: VisitDue, zone: str) -> Say:

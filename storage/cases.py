@@ -95,6 +95,12 @@ def of_person(tx: Tx, person: int, *, now: datetime) -> tuple[CaseBrief, ...]:
     return tuple(_brief(row) for row in found)
 
 
+def ahead(tx: Tx, *, most: int) -> int:
+    """How many calls for a person wait that nobody has taken; counted to one more than `most`."""
+    waiting = sa.select(cases.c.id).where(cases.c.standing < CLOSED, cases.c.kind == "parenting", cases.c.status == NEW)
+    return int(tx.execute(sa.select(sa.func.count()).select_from(waiting.limit(most + 1).subquery())).scalar_one())
+
+
 def move(tx: Tx, case: int, status: str, *, by: str, now: datetime, staff: int = 0) -> None:
     """Move a case to another status; taking it makes it the officer's. `staff` is the id of `by`, 0 when unknown."""
     row = tx.execute(sa.select(cases).where(cases.c.id == case)).one()

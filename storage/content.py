@@ -10,32 +10,16 @@ from typing import Any, TypeVar
 
 import yaml
 
+from handlers.guidance import Guide, pages
 from handlers.handbook import Article, Sign
+from handlers.hotlines import Hotline
+from storage import facts
 
 T = TypeVar("T")
 
 
 class Mistake(ValueError):
     """Something in content/ has to be put right before the door can open."""
-
-
-@dataclass(frozen=True, slots=True)
-class Hotline:
-    """A number a family may be given; the first of `numbers` is the one a text shows. `area` "nasional" or a code."""
-
-    id: str
-    name: str
-    how: str
-    numbers: tuple[str, ...]
-    what_for: str
-    hours: str
-    area: str
-    intents: tuple[str, ...]
-    checked: str
-    source: str
-    certainty: str
-    source_date: str = ""
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +52,7 @@ class Content:
     articles: tuple[Article, ...]
     signs: tuple[Sign, ...]
     tips: tuple[Tip, ...]
+    guide: Guide
 
 
 def load(folder: Path) -> Content:
@@ -78,8 +63,11 @@ def load(folder: Path) -> Content:
     signs = _listed(Sign, "warnings", folder / "warnings.yml")
     warnings = {f"warning.{sign.id}": _sentence(sign.say, sign.id, folder / "warnings.yml") for sign in signs}
     numbers = {f"hotline.{hotline.id}": hotline.numbers[0] for hotline in hotlines}
+    numbers |= {f"hotline_name.{hotline.id}": hotline.name for hotline in hotlines}
+    said = texts(folder / "texts")
+    guide = facts.guide(folder, mapping=mapping, build=_build, fail=Mistake)
     return Content(
-        sentences=texts(folder / "texts") | answers | advice | numbers | warnings,
+        sentences=said | answers | advice | numbers | warnings | pages(guide, said),
         menu=_menu(folder / "menu.yml"),
         danger=danger(folder / "danger"),
         keywords=mapping(folder / "keywords.yml"),
@@ -88,6 +76,7 @@ def load(folder: Path) -> Content:
         articles=articles,
         signs=signs,
         tips=tuple(sorted(tips, key=lambda tip: (tip.from_months, tip.week, tip.id))),
+        guide=guide,
     )
 
 

@@ -159,6 +159,13 @@ def warn_desk(  # noqa: PLR0913 - what a warning is made of
     return True
 
 
+def once(tx: Tx, *, rule: str, person: int, occasion: str, key: str, now: datetime) -> bool:
+    """Keep that a rule has acted on an occasion; False when it had before, and there is nothing left to do."""
+    return (
+        insert_new(tx, table, {"rule": rule, "person": person, "occasion": occasion, "key": key, "at": now}) is not None
+    )
+
+
 def given(tx: Tx, rule: str, persons: Sequence[int]) -> dict[int, tuple[str, ...]]:
     """The occasions on which a rule has sent something to each of these people, oldest first."""
     had: dict[int, list[str]] = {person: [] for person in persons}

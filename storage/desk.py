@@ -115,6 +115,8 @@ def facts(texts: Texts, row: Any, *, zone: str = "Asia/Jakarta") -> dict[str, st
         "topic": _label(texts, row.intent, f"desk.topic.{row.intent}", f"intent.{row.intent}"),
         "urgency": _label(texts, row.urgency, f"desk.urgency.{row.urgency}"),
         "due": day(row.due, zone) if row.due else "–",
+        "step": _label(texts, row.next_step or "–", f"desk.step.{row.next_step}"),
+        "by": day(row.next_due, zone) if row.next_due else "–",
     }
 
 

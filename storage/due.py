@@ -93,6 +93,7 @@ def planned(tx: Tx, rule: str, *, now: datetime, within: timedelta, after: int, 
         sa.select(visits.c.id, visits.c.person, visits.c.at)
         .join(people, people.c.id == visits.c.person)
         .where(visits.c.status == "planned", visits.c.at > now, visits.c.at <= now + within)
+        .where(~sa.exists().where(cases.c.id == visits.c.case, cases.c.quiet))  # the screen may be watched
         .where(visits.c.answer != "move", people.c.stopped_at.is_(None), _reachable(), visits.c.id > after)
         .order_by(visits.c.id)
         .limit(limit)

@@ -16,7 +16,7 @@ from storage.database import Tx, insert_new
 from storage.tables import attachments, messages
 
 IN, OUT = "in", "out"
-RECEIVED, QUEUED, SENT, FAILED = "received", "queued", "sent", "failed"
+RECEIVED, QUEUED, HELD, SENT, FAILED = "received", "queued", "held", "sent", "failed"
 A_DAY = timedelta(hours=24)
 
 
@@ -144,6 +144,18 @@ def join(tx: Tx, address: Address, case: int, *, now: datetime) -> tuple[Entry, 
     return _entries(tx, sa.and_(messages.c.id.in_(ids), messages.c.direction == IN))
 
 
+def loose(tx: Tx, address: Address, *, now: datetime) -> tuple[str, ...]:
+    """The kinds of the files that `join` would bring to a case, oldest first."""
+    found = (
+        sa.select(attachments.c.kind)
+        .join(messages, messages.c.id == attachments.c.message)
+        .where(messages.c.address == address, messages.c.at > now - A_DAY, messages.c.case.is_(None))
+        .where(messages.c.direction == IN)
+        .order_by(attachments.c.id)
+    )
+    return tuple(tx.scalars(found))
+
+
 def link(tx: Tx, message: int, case: int) -> Entry:
     """Give a message to a case and return it."""
     tx.execute(messages.update().where(messages.c.id == message).values(case=case))
@@ -156,8 +168,14 @@ def transcript(tx: Tx, case: int) -> tuple[Entry, ...]:
 
 
 def conversation(tx: Tx, address: Address, *, after: int = 0, limit: int = 100) -> tuple[Entry, ...]:
-    """What was said in a conversation beyond the message `after`, oldest first."""
-    return _entries(tx, sa.and_(messages.c.address == address, messages.c.id > after), limit=limit, by_id=True)
+    """What was said in a conversation beyond the message `after`, oldest first, without what is held back."""
+    shown = sa.and_(messages.c.address == address, messages.c.id > after, messages.c.status != HELD)
+    return _entries(tx, shown, limit=limit, by_id=True)
+
+
+def held(tx: Tx, case: int) -> tuple[Entry, ...]:
+    """What is held back from the family of a case, oldest first."""
+    return _entries(tx, sa.and_(messages.c.case == case, messages.c.status == HELD), by_id=True)
 
 
 def shown(entry: Entry) -> str:

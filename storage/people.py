@@ -119,6 +119,13 @@ def rest_everywhere(tx: Tx, person: int, state: State, *, first: Address, now: d
         rest(tx, other, state, now=now)
 
 
+def let_go(tx: Tx, person: int, *, now: datetime) -> None:
+    """Give a person's doors back to the bot that wait for staff in a case that is nowhere to be found."""
+    waiting = sa.and_(addresses.c.person == person, addresses.c.state_name == WithStaff.__name__)
+    for address in tx.scalars(sa.select(addresses.c.address).where(waiting)).all():
+        rest(tx, address, Idle(), now=now)
+
+
 def reach(tx: Tx, person: int, origin: Address, *, only: bool) -> tuple[Address, datetime] | None:
     """Where a person is written to about something that came from `origin`: there, and when they were heard there.
 

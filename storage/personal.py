@@ -15,6 +15,7 @@ from handlers.personal import (
     Link,
     OfferLink,
     Personal,
+    Recall,
     Remember,
     Request,
     ReturnChild,
@@ -24,6 +25,7 @@ from handlers.personal import (
 )
 from handlers.turn import Person
 from storage import links
+from storage import requests as rights
 from storage.database import Tx, insert_new
 from storage.tables import children, consents, families, people, requests, subscriptions
 
@@ -56,6 +58,8 @@ def write(tx: Tx, person: Person, wish: Personal, *, key: str, now: datetime) ->
             links.settle(tx, person.id, link, agreed=agreed, now=now)
         case Request():
             request(tx, person.id, wish, key=key, now=now)
+        case Recall(number):
+            rights.recall(tx, person.id, number, now=now)
         case Subscribe(topic):
             subscribe(tx, person.id, topic, now=now)
         case Unsubscribe(topic):
@@ -115,6 +119,8 @@ def request(tx: Tx, person: int, wish: Request, *, key: str, now: datetime) -> N
     if wish.kind not in KINDS:
         raise ValueError(f"{wish.kind!r} is no right over one's data; it is one of {', '.join(KINDS)}")
     values = {"kind": wish.kind, "status": "new", "detail": wish.detail, "received_at": now, "due": wish.due}
+    if wish.kind == "see":  # answered in the same breath
+        values |= {"status": "done", "done_at": now}
     insert_new(tx, requests, {"key": f"{key}#{wish.kind}", "person": person, **values})
 
 

@@ -1,20 +1,54 @@
-"""Cases handed on to an agency: proposed by staff, agreed to by the family."""
+"""Cases handed on to an agency: proposed by staff, agreed to by the family, answered by the agency."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 import sqlalchemy as sa
 
-from handlers.turn import Referral
-from storage import cases
+from handlers.turn import Person, Referral
+from storage import cases, people
 from storage.database import Tx
+from storage.deliveries import given
 from storage.tables import cases as case_table
-from storage.tables import referrals
+from storage.tables import outbox, referrals
 
 PROPOSED, AGREED, DECLINED, SENT, ACCEPTED = "proposed", "agreed", "declined", "sent", "accepted"
-SETTLED = (DECLINED, "refused", "closed")
+REFUSED, CLOSED = "refused", "closed"
+SETTLED = (DECLINED, REFUSED, CLOSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A referral as staff see it; `handed_on` are names of answers, `answer` and `outcome` the agency's. Times UTC."""
+
+    id: int
+    case: int
+    office: str
+    status: str
+    handed_on: tuple[str, ...]
+    note: str
+    by: str
+    at: datetime
+    consent_at: datetime | None
+    sent_at: datetime | None
+    answered_at: datetime | None
+    answer: str
+    outcome: str
+    due: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """A referral whose agency has not answered by the day it was given; `person` opened the case."""
+
+    id: int
+    case: int
+    person: Person
+    due: datetime
+    had: tuple[str, ...]
 
 
 def propose(tx: Tx, case: int, office: str, *, handed_on: Sequence[str], by: str, now: datetime, note: str = "") -> int:
@@ -33,6 +67,54 @@ def open_of(tx: Tx, person: int, *, limit: int = 10) -> tuple[Referral, ...]:
     found = sa.select(referrals).join(case_table, case_table.c.id == referrals.c.case).where(theirs)
     rows = tx.execute(found.order_by(referrals.c.id.desc()).limit(limit))
     return tuple(Referral(row.id, row.case, row.office, row.status) for row in rows)
+
+
+def of_case(tx: Tx, case: int) -> tuple[Handed, ...]:
+    """Every referral of a case, the newest first."""
+    rows = tx.execute(sa.select(referrals).where(referrals.c.case == case).order_by(referrals.c.id.desc()))
+    names = [field.name for field in fields(Handed)]
+    kept = ({name: getattr(row, name) for name in names} for row in rows)
+    return tuple(Handed(**{**values, "handed_on": tuple(values["handed_on"])}) for values in kept)
+
+
+def took(
+    tx: Tx, referral: int, status: str, *, before: str, words: str, due: datetime | None, by: str, now: datetime
+) -> bool:
+    """Write a step of staff down; False when the referral no longer stands at `before`."""
+    said: dict[str, object] = {"status": status}
+    if status == SENT:
+        said |= {"sent_at": now, "due": due}
+    elif status == CLOSED:
+        said |= {"outcome": words, "due": None}
+    else:
+        said |= {"answered_at": now, "answer": words, "due": None}
+    where = sa.and_(referrals.c.id == referral, referrals.c.status == before)
+    row = tx.execute(referrals.update().where(where).values(**said).returning(referrals.c.case, referrals.c.office))
+    found = row.first()
+    if found is None:
+        return False
+    detail = {"office": found.office, "status": status}
+    cases.happened(tx, found.case, "referral", by=by, now=now, detail=detail)
+    return True
+
+
+def repeated(tx: Tx, message: str) -> bool:
+    """Whether the decision of this message was written down before: its first words are in the outbox."""
+    return bool(tx.execute(sa.select(sa.exists().where(outbox.c.key == f"{message}#1"))).scalar_one())
+
+
+def silent(tx: Tx, rule: str, *, now: datetime, after: int, limit: int) -> tuple[Silent, ...]:
+    """Referrals with an id above `after` that were sent and should have been answered by now."""
+    rows = tx.execute(
+        sa.select(referrals.c.id, referrals.c.case, referrals.c.due, case_table.c.person)
+        .join(case_table, case_table.c.id == referrals.c.case)
+        .where(referrals.c.status == SENT, referrals.c.due <= now, referrals.c.id > after)
+        .order_by(referrals.c.id)
+        .limit(limit)
+    ).all()
+    persons = sorted({row.person for row in rows})
+    known, had = (people.by_id(tx, persons), given(tx, rule, persons)) if persons else ({}, {})
+    return tuple(Silent(row.id, row.case, known[row.person], row.due, had[row.person]) for row in rows)
 
 
 def answered(tx: Tx, person: int, referral: int, *, agreed: bool, now: datetime) -> None:

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from storage import queue
 from storage.database import Tx
 from storage.files import forget
-from storage.tables import attachments, inbox, messages, outbox, sessions, sign_in_links
+from storage.tables import attachments, inbox, link_tries, links, messages, outbox, sessions, sign_in_links
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Rules:
 
     queue: timedelta = timedelta(days=7)
     talk: timedelta = timedelta(days=180)  # messages that belong to no case
-    sign_in: timedelta = timedelta(days=30)
+    sign_in: timedelta = timedelta(days=30)  # and the codes that join two phones
 
 
 def purge(tx: Tx, rules: Rules, *, now: datetime, files: Path, most: int = 1000) -> Mapping[str, int]:
@@ -31,11 +31,14 @@ def purge(tx: Tx, rules: Rules, *, now: datetime, files: Path, most: int = 1000)
     named = sa.select(attachments.c.sha256).where(attachments.c.message.in_(old))
     names = frozenset(tx.scalars(named))
     over = now - rules.sign_in
+    offered = links.delete().where(links.c.expires_at < over)
     gone = {
         "inbox": queue.purge(tx, inbox, before=now - rules.queue),
         "outbox": queue.purge(tx, outbox, before=now - rules.queue),
         "messages": tx.execute(messages.delete().where(messages.c.id.in_(old))).rowcount,
         "sessions": tx.execute(sessions.delete().where(sessions.c.expires_at < over)).rowcount,
+        "links": tx.execute(offered).rowcount,
+        "link_tries": tx.execute(link_tries.delete().where(link_tries.c.at < over)).rowcount,
         "sign_in_links": tx.execute(sign_in_links.delete().where(sign_in_links.c.expires_at < over)).rowcount,
     }
     return {**gone, "files": forget(tx, files, names)}

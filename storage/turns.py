@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from handlers.effects import Effect, Outcome
-from handlers.state import WithStaff
+from handlers.office import MANY
+from handlers.state import Confirming, Filling, WithStaff
 from handlers.texts import Texts
 from handlers.turn import (
     BLOCKED,
@@ -26,7 +27,7 @@ from handlers.turn import (
     Turn,
 )
 from nlu.reading import Reading
-from storage import cases, links, messages, people, queue, referrals, visits
+from storage import cases, links, messages, people, queue, referrals, requests, visits
 from storage.database import Tx, in_turn
 from storage.tables import inbox
 from storage.writing import Writing
@@ -66,17 +67,22 @@ def load(tx: Tx, message: Incoming, reading: Reading, *, now: datetime) -> Turn:
     of queries does not depend on history.
     """
     talk = people.hear(tx, message.sender, name=message.name, now=now, counts=message.kind in _THEIRS)
+    known = cases.of_person(tx, talk.person.id, now=now)
     return Turn(
         now=now,
         message=message,
         reading=reading,
         person=talk.person,
         state=talk.state,
-        cases=cases.of_person(tx, talk.person.id, now=now),
+        cases=tuple(case for case in known if not case.quiet),
         asked=_asked(tx, message, reading),
         visits=visits.coming(tx, talk.person.family, now=now, person=talk.person.id),
         referrals=referrals.open_of(tx, talk.person.id),
         link=links.known(tx, message, talk.person, now=now),
+        loose=messages.loose(tx, message.sender, now=now) if isinstance(talk.state, Filling | Confirming) else (),
+        wishes=requests.open_of(tx, talk.person.id, now=now),
+        hidden=tuple(case for case in known if case.quiet),
+        ahead=cases.ahead(tx, most=MANY),
     )
 
 

@@ -15,6 +15,7 @@ from handlers.effects import (
     AnswerReferral,
     AnswerVisit,
     Effect,
+    Join,
     Keep,
     Move,
     Note,
@@ -34,7 +35,7 @@ from handlers.personal import (
 )
 from handlers.texts import Texts, day
 from handlers.turn import EDITED, Address, File, Incoming, Person
-from storage import cases, links, messages, people, personal, queue, referrals, visits
+from storage import cases, held, links, messages, people, personal, queue, referrals, visits
 from storage.database import Tx
 from storage.desk import Desk
 from storage.tables import addresses, outbox
@@ -106,6 +107,8 @@ class Writing:
                 self.staff.announce(effect.case or self.current, effect.key, effect.values, urgent=True)
             case Note():
                 self._note(effect.case or self.current)
+            case Join():
+                self._join(effect.case)
             case Move():
                 self._move(effect)
             case AnswerVisit():
@@ -116,6 +119,8 @@ class Writing:
                 case = effect.case or self.current
                 if case:
                     cases.change(self.tx, case, effect, by=self.officer, now=self.now)
+                if isinstance(effect, Quiet) and not effect.quiet:
+                    self._show_held(effect.case)
             case AnswerReferral(referral, agreed):
                 referrals.answered(self.tx, self.person.id, referral, agreed=agreed, now=self.now)
             case OpenCase():
@@ -180,6 +185,11 @@ class Writing:
         cases.happened(self.tx, case, "message", now=self.now, detail={"message": self.written})
         self.staff.show(case, entry, edited=self.message.kind == EDITED)
 
+    def _join(self, case: int) -> None:
+        for entry in messages.join(self.tx, self.message.sender, case, now=self.now):
+            cases.happened(self.tx, case, "message", now=self.now, detail={"message": entry.id})
+            self.staff.show(case, entry)
+
     def _move(self, move: Move) -> None:
         staff = self.officer_id if move.officer == self.officer else 0
         cases.move(self.tx, move.case, move.status, by=move.officer, now=self.now, staff=staff)
@@ -205,10 +215,32 @@ class Writing:
         # Whoever holds another phone may be whom it is about.
         only = row.kind == "danger" or bool(row.secrecy)
         heard = people.reach(self.tx, row.person, row.address, only=only)
-        if heard is not None:
+        if heard is not None and row.quiet:
+            told = held.any_of(self.tx, case)
+            self._to_family(
+                heard[0], words, text_key, case, choices=choices, files=files, author=author, rank=rank, hold=True
+            )
+            if not told:
+                self._to_family(heard[0], self.texts.render("quiet.message"), "quiet.message", None, rank=rank)
+        elif heard is not None:
             self._to_family(heard[0], words, text_key, case, choices=choices, files=files, author=author, rank=rank)
 
-    def _to_family(
+    def _show_held(self, case: int) -> None:
+        for entry in held.release(self.tx, case):
+            known = self.tx.execute(sa.select(addresses).where(addresses.c.address == entry.address)).one()
+            files = tuple(sent.file for sent in entry.files)
+            self._send(
+                SAY,
+                entry.address,
+                entry.text,
+                rank=queue.REPLY,
+                choices=entry.choices,
+                files=files,
+                message=entry.id,
+                heard=known.last_heard_at,
+            )
+
+    def _to_family(  # noqa: PLR0913 - what a message is made of
         self,
         address: Address,
         words: str,
@@ -219,6 +251,7 @@ class Writing:
         files: tuple[File, ...] = (),
         author: str = "",
         rank: int = queue.REPLY,
+        hold: bool = False,
     ) -> None:
         known = self.tx.execute(sa.select(addresses).where(addresses.c.address == address)).one()
         written = messages.queued(
@@ -236,6 +269,10 @@ class Writing:
         )
         if written is None:
             raise Repeated(self.message.id)
+        if hold:
+            self.said += 1
+            held.hold(self.tx, written)
+            return
         self._send(
             SAY,
             address,

@@ -23,6 +23,15 @@ _WORD = re.compile(r"[^\W_][\w'/-]*")
 _OFFICIALESE = re.compile(
     r"\b(dimaksud|tersebut di atas|sehubungan|bahwasanya|guna|dalam rangka|mohon maklum|perihal)\b", re.IGNORECASE
 )
+_PROOF = re.compile(
+    r"\b(bukti\w*|foto\w*|ktp|nik|kk|visum|saksi|kronologi\w*|surat|video|rekaman|benarkah|yakin|mengapa|kenapa)\b",
+    re.IGNORECASE,
+)
+_GROWN_UP = re.compile(r"\b(Anda|Bapak|Ibu|Saudara)\b")
+_TELLS = re.compile(
+    r"\b(petugas|bahaya|darurat|polisi|laporan|kekerasan|lapor\w*|aduan|kasus|DRT|sembunyi\w*|aman)\b|\{code\}",
+    re.IGNORECASE,
+)
 # Sentences for people of other trades: staff read the desk's cards, operators the rest.
 _NOT_FOR_FAMILIES = ("desk.",)
 
@@ -48,6 +57,7 @@ def problems() -> Iterator[str]:
             yield f"content/: nobody uses {key!r}"
         if not key.startswith(_NOT_FOR_FAMILIES):
             yield from _hard_to_read(key, text)
+        yield from unkind(key, text)
     topics = {key.partition(".")[2] for key in ours if key.startswith("intent.parenting_")}
     yield from lint_pages.problems(ROOT / "content", topics)
     yield from _templates()
@@ -84,6 +94,19 @@ def _hard_to_read(key: str, text: str) -> Iterator[str]:
             yield f"{key}: officialese: {sentence!r}"
     if len(text) > NARROWEST:
         yield f"{key}: {len(text)} characters do not fit the narrowest door ({NARROWEST})"
+
+
+def unkind(key: str, text: str) -> Iterator[str]:
+    """What may not be said to somebody in danger, or on a screen that somebody else may read."""
+    if key.startswith("danger."):
+        if text.count("?") > 1:
+            yield f"{key}: more than one question to somebody in danger"
+        if (found := _PROOF.search(text)) is not None:
+            yield f"{key}: asks for proof ({found.group()!r})"
+        if key.endswith("_child") and (found := _GROWN_UP.search(text)) is not None:
+            yield f"{key}: {found.group()!r} to a child; it is kamu"
+    if key.startswith("quiet.") and (found := _TELLS.search(text)) is not None:
+        yield f"{key}: {found.group()!r} on a screen that may be watched"
 
 
 def _templates() -> Iterator[str]:

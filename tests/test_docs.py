@@ -55,7 +55,9 @@ def test_every_decision_is_in_the_list() -> None:
         assert page.name in index
 
 
-@pytest.mark.parametrize("verb", ["run", "web", "worker", "sender", "clock", "chat", "db", "staff", "content", "demo"])
+@pytest.mark.parametrize(
+    "verb", ["run", "web", "worker", "sender", "clock", "chat", "talks", "db", "staff", "content", "demo"]
+)
 def test_every_verb_explains_itself(verb: str) -> None:
     said = subprocess.run(
         [sys.executable, "-m", "bot", verb, "--help"], cwd=ROOT, capture_output=True, text=True, check=False

@@ -1,6 +1,6 @@
 """What the Makefile's verbs stand for: make sure of the parts, then become the program.
 
-python tools/launch.py run|demo [arguments of `pintu run`]     nlu     pintu VERB …
+python tools/launch.py run|demo|talks [arguments of that `pintu` verb]     nlu     pintu VERB …
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ def main() -> None:
     """Become the program that the first argument names."""
     need_python()
     verb, *arguments = sys.argv[1:] or ["run"]
-    if verb in ("run", "demo"):
+    if verb in ("run", "demo", "talks"):
         environments.ensure(["app", "rasa"])
         trained = model.ensure()
         become("python", ["-m", "bot", verb, "--with-nlu", str(trained), *arguments], ROOT)

@@ -54,9 +54,16 @@
   }
 
   // A ticket's number is never broken over two lines: people copy it by hand.
-  const TICKET = /\b([A-Z]{3}-\d{4}-\d{6})\b/;
+  const TICKET = /(\b[A-Z]{3}-\d{4}-\d{6}\b|https?:\/\/\S+\/unduh\/[\w-]+)/;
   function unbroken(part, index) {
     if (index % 2 === 0) return part;
+    if (part.startsWith("http")) {
+      const copy = document.createElement("a");
+      copy.href = copy.textContent = part;
+      copy.target = "_blank";
+      copy.rel = "noopener noreferrer";
+      return copy;
+    }
     const code = document.createElement("b");
     code.textContent = part;
     return code;

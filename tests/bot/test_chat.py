@@ -17,7 +17,7 @@ from tests.conversations.world import World
 FOLDER = Path(__file__).parents[2] / "content"
 CONTENT = content.load(FOLDER)
 PLACES = read_places((FOLDER / "places.csv").read_text(encoding="utf-8"))
-BOOK = Handbook(articles=CONTENT.articles, signs=CONTENT.signs, menu=CONTENT.menu)
+BOOK = Handbook(articles=CONTENT.articles, signs=CONTENT.signs, guide=CONTENT.guide, menu=CONTENT.menu)
 
 
 def test_a_recorded_talk_is_a_script_that_plays(tmp_path: Path) -> None:

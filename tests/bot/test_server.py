@@ -53,12 +53,11 @@ class Site:
         self.woken = 0
         self.at = NOW
         telegram = Telegram(TOKEN, api="http://127.0.0.1:9", secret=SECRET)
-        given = {"telegram": telegram, "checks": {"nlu": lambda: "understudy"}, **wired}
+        given = {"telegram": telegram, "checks": {"nlu": lambda: "understudy"}, "texts": Texts(SENTENCES), **wired}
         self.app = build(
             Wired(
                 database=database,
                 web=Web(),
-                texts=Texts(SENTENCES),
                 page=page.load(ROOT / "content" / "web.yml"),
                 now=lambda: self.at,
                 wake=self._wake,

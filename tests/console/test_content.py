@@ -44,7 +44,7 @@ def test_the_page_shows_one_kind_and_filters_it(office: Office) -> None:
     assert "Belum diperiksa" in page
     assert "Anak demam" in page
     numbers = officer.get("/petugas/isi", params={"jenis": "hotlines"}).text
-    assert "Polisi 110: 110" in numbers
+    assert "Polisi: 110" in numbers
     assert "2026-11-21" in numbers
     assert officer.get("/petugas/isi", params={"jenis": "hotlines", "hanya": "belum"}).text.count("<details>") == 0
     assert officer.get("/petugas/isi", params={"cari": "oralit zinc"}).text.count("<details>") == 1

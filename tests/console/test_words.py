@@ -10,6 +10,8 @@ ROOT = Path(__file__).parents[2]
 COMPOSED = re.compile(
     r"(status|kind|urgency)\.\w+|(missing|refused)\.(title|text)|due\.(days|hours)|case\.file\.\w+"
     r"|case\.(queued|failed)|act\.(took|replied|finished|visited)|visit\.(ok|move)"
+    r"|calendar\.(added|removed)|referral\.(status|time|words|do|did)\.\w+"
+    r"|rights\.(right|status|ground_is)\.\w+|rights\.(decided|untold|closed|late)"
 )
 
 

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from handlers import rating
+from handlers import silence as words_of_silence
 from handlers.cases import is_open
 from handlers.effects import Outcome
 from handlers.routes import FORMS
 from handlers.state import Confirming, Filling, Idle, WithStaff
-from scheduler import reminders, tips, words
+from scheduler import ratings, reminders, silence, ticks_silence, tips, words
+from storage.unanswered import Unanswered
 
 if TYPE_CHECKING:
+    from handlers.turn import CaseBrief
     from tests.conversations.world import World
 
 
@@ -72,7 +76,81 @@ def _tip(world: World) -> Outcome | None:
     return Outcome(world.state, (words.tip(found),))
 
 
+def _rating(world: World) -> Outcome | None:
+    if world.stopped:
+        return None
+    for case in world.cases:
+        if case.closed is None:
+            continue
+        facts = ratings.Closed(
+            case.id,
+            case.kind,
+            case.status,
+            case.closed,
+            world.person.zone,
+            rating=case.rating,
+            busy=isinstance(world.state, Filling | Confirming | WithStaff),
+            quiet=case.quiet,
+            asked={found.removeprefix("rating/") for found in world.had if found.startswith("rating/")},
+        )
+        occasion = ratings.due(facts, now=world.now)
+        if occasion is not None:
+            world.had.add(f"rating/{occasion}")
+            return Outcome(world.state, (rating.ask(case.id, case.code),))
+    return None
+
+
+def _silence(world: World) -> Outcome | None:
+    return _taken_back(world) or _alarm(world)
+
+
+def _taken_back(world: World) -> Outcome | None:
+    with_staff = isinstance(world.state, WithStaff)
+    for case in world.cases:
+        if (with_staff and world.state.case != case.id) or not (with_staff or isinstance(world.state, Idle)):
+            continue
+        found = _unanswered(world, case, with_staff=with_staff)
+        what = silence.due(ticks_silence.talk(found), world.book.due, now=world.now)
+        if what is not None:
+            world.had.add(what.occasion)
+            return Outcome(world.state, ticks_silence.said(found, what))
+    return None
+
+
+def _alarm(world: World) -> Outcome | None:
+    for case in world.cases:
+        if case.kind != "danger" or not is_open(case):
+            continue
+        found = _unanswered(world, case, with_staff=isinstance(world.state, WithStaff))
+        wish = ticks_silence.alarm(found, world.book)
+        rung = silence.ring(wish, now=world.now) if wish else None
+        if rung is not None:
+            world.had.add(rung.occasion)
+            say = rung.first and found.with_staff and not case.quiet
+            return Outcome(world.state, words_of_silence.danger(case, rung.minutes, say=say))
+    return None
+
+
+def _unanswered(world: World, case: CaseBrief, *, with_staff: bool) -> Unanswered:
+    state = world.state
+    return Unanswered(
+        0,
+        world.person,
+        state.since if isinstance(state, WithStaff) else case.opened,
+        world.heard,
+        case,
+        with_staff=with_staff,
+        mute=world.stopped,
+        taken=world.taken.get(case.id),
+        spoken=world.spoken.get(case.id),
+        asked=world.asked.get(case.id),
+        had=tuple(world.had),
+    )
+
+
 RULES: dict[str, Callable[[World], Outcome | None]] = {
     "pengingat": _remind,
     "tips": _tip,
+    "diam": _silence,
+    "nilai": _rating,
 }

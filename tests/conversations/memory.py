@@ -5,18 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from handlers.cases import CODES, OPEN
+from handlers.cases import CODES, OPEN, TAKEN
 from handlers.effects import (
     AnswerReferral,
     AnswerVisit,
     Effect,
     Keep,
     Move,
+    Note,
     OpenCase,
     Promise,
     Quiet,
     Rate,
+    Relay,
     Rest,
+    Say,
 )
 from handlers.personal import (
     AddChild,
@@ -26,6 +29,7 @@ from handlers.personal import (
     EndChild,
     Link,
     OfferLink,
+    Recall,
     Remember,
     Request,
     ReturnChild,
@@ -34,7 +38,9 @@ from handlers.personal import (
     Withdraw,
 )
 from handlers.state import WithStaff
-from handlers.turn import CaseBrief, Child
+from handlers.texts import day
+from handlers.turn import CaseBrief, Child, Wish
+from storage.unanswered import NO_QUESTION
 
 if TYPE_CHECKING:
     from tests.conversations.world import World
@@ -62,6 +68,13 @@ def keep(world: World, effect: Effect, opened: dict[str, str]) -> None:  # noqa:
                     reopened=known.reopened + again,
                 ),
             )
+            if status == TAKEN:
+                world.taken.setdefault(case, world.now)
+        case Relay(case):
+            world.spoken[case] = world.now
+            world.asked.pop(case, None)
+        case Note(case) if case in world.spoken and world.reading.intent not in NO_QUESTION:
+            world.asked.setdefault(case, world.now)
         case Keep(secrecy, case):
             _put(world, replace(_case(world, case), secrecy=secrecy))
         case Quiet(case, quiet):
@@ -119,10 +132,31 @@ def keep(world: World, effect: Effect, opened: dict[str, str]) -> None:  # noqa:
             world.offer = world.offer if link is None else None
         case Link():
             world.claimed = None
-        case Request(kind):
+        case Request(kind, by):
+            number = len(world.requests) + 1
             world.requests.append(kind)
+            world.wishes = (*world.wishes, Wish(number, kind, by)) if kind != "see" else world.wishes
+        case Recall(number):
+            world.wishes = tuple(wish for wish in world.wishes if wish.id != number)
         case _:
             pass
+
+
+def shown(world: World, effects: tuple[Effect, ...]) -> tuple[Effect, ...]:
+    """The effects as they reach a screen that may be watched: those of a hidden case are held until it is opened."""
+    seen: list[Effect] = []
+    for effect in effects:
+        if isinstance(effect, Say | Relay) and effect.case and _case(world, effect.case).quiet:
+            world.spoken |= {effect.case: world.now} if isinstance(effect, Relay) else {}
+            if not world.held:
+                seen.append(Say("quiet.message"))
+            world.held.append(effect)
+            continue
+        seen.append(effect)
+        if isinstance(effect, Quiet) and not effect.quiet:
+            seen += world.held
+            world.held = []
+    return tuple(seen)
 
 
 def _open(world: World, wish: OpenCase, opened: dict[str, str]) -> None:
@@ -147,6 +181,8 @@ def _open(world: World, wish: OpenCase, opened: dict[str, str]) -> None:
     )
     world.cases.insert(0, case)
     opened["code"] = code
+    if wish.due is not None:
+        opened["due"] = day(wish.due, world.person.zone)
     if isinstance(world.state, WithStaff) and world.state.case == 0:
         world.state = replace(world.state, case=number)
 

@@ -20,7 +20,13 @@ CONTENT = load(HERE.parents[1] / "content")
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem)
 def test_conversation(path: Path) -> None:
-    book = Handbook(articles=CONTENT.articles, signs=CONTENT.signs, menu=CONTENT.menu)
+    book = Handbook(
+        articles=CONTENT.articles,
+        signs=CONTENT.signs,
+        guide=CONTENT.guide,
+        hotlines=CONTENT.hotlines,
+        menu=CONTENT.menu,
+    )
     world = World(book, Texts(CONTENT.sentences), shelf=ticks.shelf(CONTENT.tips))
     for line in script.read(path.read_text(encoding="utf-8")):
         world.play(line)

@@ -1,10 +1,12 @@
 """Plays a .chat script against the pure core: the smallest world in which a conversation can go on.
 
-Beside the lines of bot.script there are: "pilihan: a b" (the buttons under the last message), "keadaan: Filling"
-(the state), "asing: DRT-2026-000900 danger_suicide taken" (another family's case), "kunjungan: +1 hari" (a visit is
-planned and its reminder was sent), "rujukan: disdukcapil" (staff propose to hand the newest case on), "tawaran: 482913"
-(another family offers that code), "klaim: Bapak" (somebody typed the code we offered), "jam: pengingat" (a rule of the
-clock, see clock.py). A button can only be pressed when the bot has shown it before.
+Beside the lines of bot.script there are: "pilihan: a b" (the buttons under the last message), "keadaan: Filling" (the
+state), "kata: Bukti foto: 2" (some of the words that were said), "asing: DRT-2026-000900 danger_suicide taken"
+(another family's case), "kunjungan: +1 hari" (a visit is planned and its reminder was sent), "rujukan: disdukcapil"
+(staff propose to hand the newest case on; see handing.py), "tawaran: 482913" (another family offers that code),
+"klaim: Bapak" (somebody typed the code we offered), "jam: pengingat" (a rule of the clock, see clock.py), "orang:
+baru" (somebody who was not shown the notice yet; everybody else has agreed to it). A button can only be pressed when
+the bot has shown it before.
 """
 
 from __future__ import annotations
@@ -14,13 +16,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.script import Line, elapsed
-from handlers import staff, visits
+from handlers import notice, staff, visits
 from handlers.cases import CODES
 from handlers.effects import (
     Alert,
     AnswerReferral,
     AnswerVisit,
     Effect,
+    Join,
     Keep,
     Move,
     Note,
@@ -41,13 +44,14 @@ from handlers.personal import (
     Consent,
     EndChild,
     Link,
+    Recall,
     Remember,
     Request,
     Subscribe,
     Unsubscribe,
 )
 from handlers.router import respond
-from handlers.state import Idle, State, dump, load
+from handlers.state import Confirming, Filling, Idle, State, dump, load
 from handlers.texts import Texts
 from handlers.turn import (
     BLOCKED,
@@ -65,13 +69,14 @@ from handlers.turn import (
     StaffTurn,
     Turn,
     Visit,
+    Wish,
 )
 from nlu.reading import Reading
 from scheduler.tips import Tip
-from tests.conversations import clock, memory
+from tests.conversations import clock, handing, memory
 
 MONDAY_MORNING = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
-CHECKS = ("bot", "kasus", "desk", "efek", "pilihan", "keadaan")
+CHECKS = ("bot", "kasus", "desk", "efek", "pilihan", "keadaan", "kata")
 _FILES = {"foto": "photo", "suara": "voice", "video": "video", "berkas": "document", "stiker": "sticker"}
 
 
@@ -83,7 +88,7 @@ class World:
     texts: Texts
     now: datetime = MONDAY_MORNING
     state: State = field(default_factory=Idle)
-    person: Person = field(default_factory=lambda: Person(1, 1))
+    person: Person = field(default_factory=lambda: Person(1, 1, consent=notice.VERSION, notice=notice.VERSION))
     cases: list[CaseBrief] = field(default_factory=list)
     visits: tuple[Visit, ...] = ()
     others: list[CaseBrief] = field(default_factory=list)
@@ -100,8 +105,17 @@ class World:
     offer: tuple[str, FamilyLink] | None = None
     claimed: FamilyLink | None = None
     requests: list[str] = field(default_factory=list)
+    loose: list[str] = field(default_factory=list)
+    words: str = ""
+    opened: dict[str, str] = field(default_factory=dict)
+    wishes: tuple[Wish, ...] = ()
+    reading: Reading = field(default_factory=lambda: Reading("", 0.0))
+    spoken: dict[int, datetime] = field(default_factory=dict)
+    asked: dict[int, datetime] = field(default_factory=dict)
+    held: list[Say | Relay] = field(default_factory=list)
+    taken: dict[int, datetime] = field(default_factory=dict)
 
-    def play(self, line: Line) -> None:
+    def play(self, line: Line) -> None:  # noqa: C901  # one arm for each kind of line
         """Do or check what one line says."""
         if line.who == "waktu":
             self.now += elapsed(line.text)
@@ -109,11 +123,13 @@ class World:
             self.visits = (Visit(1, self.cases[0].id if self.cases else 1, self.now + elapsed(line.text)),)
             self.offered |= {option.value for option in visits.buttons(1)}
         elif line.who == "rujukan":
-            number = len(self.referrals) + 1
-            self.referrals = (Referral(number, self.cases[0].id, line.text, "proposed"), *self.referrals)
-            self.offered |= {f"refer:yes:{number}", f"refer:no:{number}"}
+            self._nothing_unchecked()
+            self._write(handing.hand(self, line.text))
         elif line.who == "tawaran":
             self.offer = (line.text, FamilyLink(1, own=False, address="telegram:9", name="Bapak"))
+        elif line.who == "orang":
+            assert line.text == "baru", f"line {line.number}: the only other person is a new one (baru)"
+            self.person = Person(1, 1)
         elif line.who == "klaim":
             self.claimed = FamilyLink(1, own=True, address="telegram:9", name=line.text)
             self.offered |= {"link:yes:1", "link:no:1"}
@@ -176,6 +192,7 @@ class World:
                 pass
             case strange:
                 raise ValueError(f"line {line.number}: nobody can do ({strange})")
+        self.reading = reading
         ticket = reading.entity("ticket")
         said = ticket.value if ticket else message.text
         asked = next((case for case in (*self.cases, *self.others) if case.code in said), None)
@@ -186,14 +203,21 @@ class World:
             reading,
             self.person,
             self.state,
-            tuple(self.cases),
+            tuple(case for case in self.cases if not case.quiet),
             asked,
             coming,
             self.referrals,
             self._link(message),
+            self.wishes,
+            tuple(case for case in self.cases if case.quiet),
+            tuple(self.loose) if isinstance(self.state, Filling | Confirming) else (),
+            ahead=sum(case.kind == "parenting" and case.status == "new" for case in (*self.cases, *self.others)),
         )
         outcome = respond(turn, self.book)
         self.state = outcome.state
+        taken = any(isinstance(effect, OpenCase | Join) for effect in outcome.effects)
+        linked = any(isinstance(effect, Note) for effect in outcome.effects)
+        self.loose = [] if taken else self.loose + [file.kind for file in message.files if not linked]
         self._write(outcome.effects)
         self.state = load(dump(self.state))  # a state must survive being written down
 
@@ -204,6 +228,8 @@ class World:
 
     def _write(self, effects: tuple[Effect, ...]) -> None:
         opened = {"code": "", "due": "@status.no_date"}
+        effects = memory.shown(self, effects)
+        self.opened = opened
         for effect in effects:
             memory.keep(self, effect, opened)
         for effect in effects:
@@ -224,8 +250,11 @@ class World:
             assert says, f"line {line.number}: the bot says nothing, expected {line.text}"
             said = _key(says[0], salam=line.text.startswith("salam + "))
             assert said == line.text, f"line {line.number}: the bot says {said}"
+            self.words = self._words(says[0])
             self.buttons = tuple(option.value for option in says[0].options) if isinstance(says[0], Say) else ()
             self.out.remove(says[0])
+        elif line.who == "kata":
+            assert line.text in self.words, f"line {line.number}: the bot's words are {self.words!r}"
         elif line.who == "pilihan":
             assert list(self.buttons) == line.text.split(), f"line {line.number}: the buttons are {self.buttons}"
         elif line.who == "keadaan":
@@ -239,6 +268,11 @@ class World:
             known = [_effect(effect) for effect in self.out]
             assert line.text in known, f"line {line.number}: {line.text} is not among {known}"
 
+    def _words(self, said: Say | Relay) -> str:
+        if isinstance(said, Relay):
+            return said.text
+        return self.texts.say(said, {name: told for name, told in self.opened.items() if name not in said.values})
+
     def _check_case(self, line: Line) -> None:
         opened = [effect for effect in self.out if isinstance(effect, OpenCase)]
         if line.text == "-":
@@ -251,9 +285,14 @@ class World:
         for word in words:
             name, _, value = word.partition("=")
             assert case is not None, f"line {line.number}: no case was opened just now"
-            if name in ("complete", "urgency"):
-                found = "ya" if case.complete else "belum"
-                assert value == (found if name == "complete" else case.urgency), f"line {line.number}: {case}"
+            of_case = {
+                "complete": "ya" if case.complete else "belum",
+                "urgency": case.urgency,
+                "class": case.classification,
+                "step": case.next_step,
+            }
+            if name in of_case:
+                assert value == of_case[name], f"line {line.number}: {case}"
                 continue
             answer = case.answers.get(name)
             said = {answer.value, answer.text, answer.label} if answer else {None}
@@ -279,6 +318,7 @@ def _effect(effect: Effect) -> str:
         Unsubscribe: lambda e: e.topic or "semua",
         AnswerVisit: lambda e: e.answer,
         Move: lambda e: e.status,
+        Join: lambda e: str(e.case),
         Note: lambda e: str(e.case),
         AddChild: lambda e: "_".join(e.name.split()) or "-",
         AmendChild: lambda e: f"{e.child} {e.name or ''} {e.born or ''}",
@@ -293,6 +333,7 @@ def _effect(effect: Effect) -> str:
         ClaimLink: lambda e: str(e.link or "salah"),
         Link: lambda e: "ya" if e.agreed else "tidak",
         Request: lambda e: e.kind,
+        Recall: lambda e: str(e.request),
         Rest: lambda e: type(e.state).__name__,
     }
     value = values.get(type(effect), lambda _: "")(effect)

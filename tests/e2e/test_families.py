@@ -44,6 +44,8 @@ def test_a_complaint_that_is_told_in_one_breath_is_asked_only_what_is_missing(ap
 
 def test_a_request_for_help_becomes_a_case_with_a_card_for_staff(app: App, telegram: FakeTelegram) -> None:
     telegram.say(FATHER, "mohon bantuan beras pak, anak istri sayo dak makan dari kemarin, kami di kumpeh")
+    last(telegram, FATHER, "Ada berapa orang")
+    telegram.say(FATHER, "berlima")
     confirm = last(telegram, FATHER, "Sudah benar?")
     assert "Tempat: kumpeh" in confirm["text"]
     assert "Ada yang salah" in buttons(confirm)

@@ -12,7 +12,7 @@ from handlers.turn import Incoming, Person, Turn
 from nlu.reading import Reading
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
-FORM = FORMS["aid_school"]
+FORM = FORMS["aid_disability"]
 ASKED = Filling(FORM.name, "for_whom", {"what": Answer("butuh seragam")})
 
 

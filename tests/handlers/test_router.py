@@ -21,7 +21,7 @@ from storage.content import load
 from tests.conversations.world import MONDAY_MORNING, World
 
 CONTENT = load(Path(__file__).parents[2] / "content")
-BOOK = Handbook(articles=CONTENT.articles, signs=CONTENT.signs, menu=CONTENT.menu)
+BOOK = Handbook(articles=CONTENT.articles, signs=CONTENT.signs, guide=CONTENT.guide, menu=CONTENT.menu)
 TEXTS = Texts(CONTENT.sentences)
 INTENTS = sorted(key.removeprefix("intent.") for key in CONTENT.sentences if key.startswith("intent."))
 SMALL = ["service_greet", "service_thanks", "service_affirm", "service_deny", "service_cancel", "service_out_of_scope"]

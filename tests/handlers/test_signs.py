@@ -69,5 +69,5 @@ def test_ordinary_questions_carry_no_sign(text: str) -> None:
 def test_words_far_apart_are_no_sign() -> None:
     sign = Sign("x", 0, 215, ("mencret lemas",))
     assert heard((sign,), "mencret dari pagi badannya lemas", 20) is sign
-    assert heard((sign,), "mencret kemarin sudah sembuh kok bu makannya mau mainnya mau cuma ibunya lemas", 20) is None
+    assert heard((sign,), "mencret kemarin sudah sembuh kok bu makannya mau mainnya juga mau ibunya lemas", 20) is None
     assert heard((sign,), "dulu mencret. Sekarang ibunya lemas", 20) is None

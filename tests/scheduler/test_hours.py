@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from scheduler.hours import Window, closed_days, next_open, open_at, undecreed
+from scheduler.hours import Window, closed_days, named, next_open, open_at, undecreed
 
 JAKARTA, MAKASSAR, JAYAPURA = "Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"
 
@@ -80,3 +80,9 @@ def test_dates_set_by_hand_win_over_the_decree() -> None:
 
 def test_a_year_without_a_joint_leave_decree_is_named() -> None:
     assert undecreed([2026, 2027, 2028]) == (2028,)
+
+
+def test_the_days_off_have_their_indonesian_names() -> None:
+    found = named(2026)
+    assert found[date(2026, 8, 17)] == "Hari Kemerdekaan Republik Indonesia"
+    assert set(found) == set(closed_days([2026]))

@@ -23,9 +23,9 @@ from handlers.personal import (
 )
 from handlers.state import Answer, Confirming, Filling, Idle, State, WithStaff
 from handlers.texts import Texts
-from handlers.turn import Incoming
+from handlers.turn import Child, Incoming
 from nlu.reading import Reading
-from scheduler import ticks
+from scheduler import ticks, tips
 from scheduler.ticking import World
 from scheduler.tips import Tip
 from storage import cases, content, people, personal, queue, tables, turns, visits
@@ -336,3 +336,27 @@ def test_the_shelf_holds_every_tip_there_is() -> None:
     assert all(f"tips.{tip.id}" in known.sentences for tip in shelf)
     for month in range(6 * 12):
         assert any(tip.fits(month) for tip in shelf), month
+
+
+def test_the_tips_for_every_age_need_no_age_and_come_after_those_of_the_childs_own() -> None:
+    shelf = ticks.shelf(content.load(ROOT / "content").tips)
+    everybodys = [tip.id for tip in shelf if tip.for_all]
+    had: set[str] = set()
+    for week in range(len(shelf)):
+        child = Child(1, "Ama", date(2024, 11, 1))
+        facts = tips.Subscriber(7, "Asia/Jakarta", (child,), frozenset(had))
+        tip = tips.due(facts, shelf, now=datetime(2026, 11, 21, 3, tzinfo=UTC) + timedelta(weeks=week))
+        if tip is None:
+            break
+        had.add(tip.occasion)
+
+    first = tips.due(
+        tips.Subscriber(7, "Asia/Jakarta", (Child(1, ""),)), shelf, now=datetime(2026, 11, 21, 3, tzinfo=UTC)
+    )
+    assert len(everybodys) >= 30
+    assert all(name.startswith("semua_") for name in everybodys)
+    assert first
+    assert first.tip == everybodys[0]
+    in_order = [occasion.rpartition("/")[2] for occasion in sorted(had)]
+    assert [name[:3] for name in in_order[:12]] == ["024"] * 12
+    assert in_order[12].startswith("semua_")

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from handlers.turn import Child
+from scheduler import words
 from scheduler.tips import Subscriber, Tip, TipDue, due, months, week
 
 JAKARTA, MAKASSAR, JAYAPURA = "Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"
@@ -28,7 +29,7 @@ def test_the_next_tip_of_the_childs_age_is_chosen() -> None:
     second = due(subscriber(had=frozenset({"2026-W40/1/toddler-1"})), TIPS, now=SATURDAY_TEN)
 
     assert first
-    assert first == TipDue(7, "2026-W47/1/toddler-1", "toddler-1", "Dimas")
+    assert first == TipDue(7, "2026-W47/1/toddler-1", "toddler-1", "Dimas", 24)
     assert second
     assert second.tip == "toddler-2"
 
@@ -104,11 +105,8 @@ def test_a_child_with_no_tip_left_gives_the_turn_away() -> None:
 
 
 def test_without_a_known_age_only_tips_for_all_are_sent() -> None:
-    tip = due(subscriber(children=()), TIPS, now=SATURDAY_TEN)
     unknown = due(subscriber(children=(Child(4, "Adik"),)), TIPS, now=SATURDAY_TEN)
 
-    assert tip
-    assert (tip.tip, tip.child) == ("breathe", "")
     assert unknown
     assert (unknown.tip, unknown.child) == ("breathe", "Adik")
 
@@ -149,3 +147,33 @@ def test_the_week_is_named_by_its_iso_year(day: date, name: str) -> None:
 )
 def test_age_counts_full_months(born: date, today: date, age: int) -> None:
     assert months(born, today) == age
+
+
+def test_a_family_that_speaks_of_no_child_any_more_is_sent_nothing() -> None:
+    assert due(subscriber(children=()), TIPS, now=SATURDAY_TEN) is None
+
+
+def test_who_has_grown_up_is_sent_nothing_however_many_tips_are_left() -> None:
+    seventeen, grown = Child(3, "Budi", date(2008, 12, 1)), Child(3, "Budi", date(2008, 11, 1))
+
+    assert due(subscriber(children=(seventeen,)), TIPS, now=SATURDAY_TEN)
+    assert due(subscriber(children=(grown,)), TIPS, now=SATURDAY_TEN) is None
+
+
+def test_a_tip_says_whose_it_is_where_there_are_several_children() -> None:
+    one, two = (
+        words.tip(tip)
+        for tip in (due(subscriber(children=them), TIPS, now=SATURDAY_TEN) for them in ((BABY,), (BABY, TODDLER)))
+        if tip
+    )
+
+    assert (one.lead, two.lead) == ("", "child.for")
+    assert two.values["child"] in ("Sari", "Dimas")
+
+
+def test_a_nameless_child_is_told_by_its_age() -> None:
+    nameless = (Child(1, "", date(2024, 11, 1)), Child(2, "", date(2024, 11, 1)))
+    tip = due(subscriber(children=nameless), TIPS, now=SATURDAY_TEN)
+
+    assert tip
+    assert (words.tip(tip).lead, words.tip(tip).values["age"]) == ("child.for_age", "2 tahun")

@@ -59,9 +59,9 @@ def test_a_case_is_kept_secret_later_and_the_one_opened_just_now_too(world: Worl
 
 def test_a_case_is_quiet_until_it_is_told_not_to_be(world: World) -> None:
     world.hear("lapor", COMPLAINT, Quiet(1))
-    assert world.turn("x").cases[0].quiet is True
+    assert ([case.id for case in world.turn("x").hidden], world.turn("x").cases) == ([1], ())
     world.hear("buka", Quiet(1, quiet=False))
-    assert world.turn("x").cases[0].quiet is False
+    assert (world.turn("x").hidden, [case.quiet for case in world.turn("x").cases]) == ((), [False])
 
 
 def test_staff_promise_the_next_step_and_end_the_promise(world: World) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from handlers.effects import Say
+from handlers.personal import ClaimLink, OfferLink
 from handlers.turn import File
 from storage import access, files, queue, retention
 from storage.database import Database
@@ -56,3 +57,14 @@ def test_failed_rows_and_live_sessions_stay(database: Database, tmp_path: Path) 
             access.redeem(tx, access.invite(tx, rina.id, now=moment), now=moment)
         gone = retention.purge(tx, Rules(), now=LATER, files=tmp_path)
     assert (gone["inbox"], gone["sessions"], gone["sign_in_links"]) == (0, 1, 1)
+
+
+def test_codes_that_join_two_phones_go_a_month_after_they_ended(database: Database, tmp_path: Path) -> None:
+    world = World(database)
+    world.hear("sambung", OfferLink(), ClaimLink(None))
+    ended = NOW + timedelta(minutes=30)
+    with database.begin() as tx:
+        kept = retention.purge(tx, Rules(), now=NOW + timedelta(days=30), files=tmp_path)
+        gone = retention.purge(tx, Rules(), now=ended + timedelta(days=30, seconds=1), files=tmp_path)
+    assert (kept["links"], kept["link_tries"]) == (0, 0)
+    assert (gone["links"], gone["link_tries"]) == (1, 1)
