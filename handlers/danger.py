@@ -45,6 +45,10 @@ def respond(turn: Turn, book: Handbook, kind: str, *, half: tuple[Effect, ...] =
     known = next((case for case in _open(turn) if case.topic == kind), None)
     if known is not None:
         return _again(turn, known, half)
+    cared_for = _cared_for(turn)
+    if cared_for is not None and kind in WATCHED:
+        values = {"code": literal(cared_for.code), "topic": f"@intent.{kind}"}
+        return Outcome(turn.state, (Note(cared_for.id), Alert("desk.alert_more", values, case=cared_for.id), *half))
     effects: list[Effect] = [
         Say(_key(turn, kind), _values(turn, book, kind), urgent=True),
         OpenCase("danger", kind, _answers(turn), URGENT, book.due("danger", turn.now)),
@@ -82,6 +86,12 @@ def retracts(text: str) -> bool:
 def _open(turn: Turn) -> tuple[CaseBrief, ...]:
     """The open danger cases, the hidden ones too."""
     return tuple(case for case in (*turn.cases, *turn.hidden) if case.kind == "danger" and cases.is_open(case))
+
+
+def _cared_for(turn: Turn) -> CaseBrief | None:
+    """The danger case about which an officer is talking with the family: nobody talks over her, on a watched screen."""
+    of = turn.state.case if isinstance(turn.state, WithStaff) else 0
+    return next((case for case in _open(turn) if case.id == of and case.officer and case.topic in WATCHED), None)
 
 
 def _key(turn: Turn, kind: str) -> str:
