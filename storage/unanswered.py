@@ -58,11 +58,14 @@ def talking(tx: Tx, rule: str, *, after: int, limit: int) -> tuple[Unanswered, .
         .with_for_update(of=addresses, skip_locked=True)
     ).all()
     known = people.by_id(tx, {row.person for row in rows})
+    states = [people.state_of(row.state) for row in rows]
+    talks = [
+        one if isinstance(one, WithStaff) else WithStaff(0, row.state_at) for one, row in zip(states, rows, strict=True)
+    ]
+    briefs = life.briefs(tx, {one.case for one in talks})
     found = []
-    for row in rows:
-        state = people.state_of(row.state)
-        waiting = state if isinstance(state, WithStaff) else WithStaff(0, row.state_at)
-        case = life.brief(tx, waiting.case)
+    for row, waiting in zip(rows, talks, strict=True):
+        case = briefs.get(waiting.case)
         mute = row.stopped_at is not None or row.unreachable_at is not None
         found.append(Unanswered(row.id, known[row.person], waiting.since, row.last_heard_at, case, mute=mute))
     return _spoken(tx, rule, found)
@@ -84,13 +87,14 @@ def apologised(tx: Tx, rule: str, *, after: int, limit: int) -> tuple[Unanswered
         .with_for_update(of=addresses, skip_locked=True)
     ).all()
     known = people.by_id(tx, {row.person for row in rows})
+    briefs = life.briefs(tx, {row.id for row in rows})
     found = [
         Unanswered(
             row.id,
             known[row.person],
             row.state_at,
             row.last_heard_at,
-            life.brief(tx, row.id),
+            briefs[row.id],
             with_staff=False,
             mute=row.stopped_at is not None or row.unreachable_at is not None,
         )
@@ -103,24 +107,26 @@ def in_danger(tx: Tx, rule: str, *, after: int, limit: int) -> tuple[Unanswered,
     """Open danger cases with an id above `after`, whatever the talk is about meanwhile."""
     rows = tx.execute(
         sa.select(cases.c.id, cases.c.person, cases.c.opened_at, cases.c.taken_at)
-        .add_columns(addresses.c.last_heard_at, addresses.c.state_name)
+        .add_columns(addresses.c.last_heard_at, addresses.c.state)
         .join(addresses, addresses.c.address == cases.c.address)
         .where(cases.c.standing < CLOSED, cases.c.kind == "danger", cases.c.id > after)
         .order_by(cases.c.id)
         .limit(limit)
     ).all()
     known = people.by_id(tx, {row.person for row in rows})
+    briefs = life.briefs(tx, {row.id for row in rows})
     found = [
         Unanswered(
             row.id,
             known[row.person],
             row.opened_at,
             row.last_heard_at,
-            life.brief(tx, row.id),
-            with_staff=row.state_name == WithStaff.__name__,
+            briefs[row.id],
+            # of several only the one that is talked about is spoken of on the screen
+            with_staff=isinstance(state, WithStaff) and state.case == row.id,
             taken=row.taken_at,
         )
-        for row in rows
+        for row, state in zip(rows, (people.state_of(one.state) for one in rows), strict=True)
     ]
     return _spoken(tx, rule, found)
 

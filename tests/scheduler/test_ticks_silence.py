@@ -1,5 +1,6 @@
 """The tick of silence on real databases of both kinds: who is taken back, who is told, that a repeat writes nothing."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -198,3 +199,12 @@ def test_danger_that_was_taken_but_not_answered_wakes_staff_after_an_hour(world:
     officer(world, Move(case, "taken", "Bu Rina"), at=MONDAY + 5 * MINUTE)
     assert ticks_silence.do(world, now=MONDAY + HOUR) == 0
     assert ticks_silence.do(world, now=MONDAY + HOUR + 5 * MINUTE) == 1
+
+
+def test_of_two_dangers_only_the_one_that_is_talked_about_is_spoken_of(world: World) -> None:
+    first = call(world, DANGER)
+    other = replace(DANGER, topic="danger_sexual_abuse")
+    write(world, "lagi", other, state=WithStaff(0, MONDAY), at=MONDAY)
+    assert state(world) == WithStaff(first + 1, MONDAY)
+    assert ticks_silence.do(world, now=MONDAY + 15 * MINUTE) == 2
+    assert (said(world), alerts(world)) == (["danger.not_yet"], 2)
