@@ -46,6 +46,8 @@ def test_a_request_for_help_becomes_a_case_with_a_card_for_staff(app: App, teleg
     telegram.say(FATHER, "mohon bantuan beras pak, anak istri sayo dak makan dari kemarin, kami di kumpeh")
     last(telegram, FATHER, "Ada berapa orang")
     telegram.say(FATHER, "berlima")
+    last(telegram, FATHER, "Ada bayi atau ibu hamil")
+    telegram.say(FATHER, "dak ado")
     confirm = last(telegram, FATHER, "Sudah benar?")
     assert "Tempat: kumpeh" in confirm["text"]
     assert "Ada yang salah" in buttons(confirm)
