@@ -194,7 +194,7 @@ def _danger(model: Model) -> list[str]:
     for folder in SETS[:2]:
         sets[(folder, "ordinary")] = [one for one in _told(folder) if _kind(one[1]) != "danger"]
     heard = {key: np.array([a.danger[1] if a.danger else 0.0 for a in _read(model, t)]) for key, t in sets.items()}
-    at = model.detector.at if model.detector else 0.5
+    at = round(model.detector.at, 2) if model.detector else 0.5
     columns = [(folder, name) for name in ("danger", "hard_negatives", "ordinary") for folder in SETS[:2]]
     rows = [
         [f"{one:.2f}" + (" (settled in training)" if one == at else "")]
