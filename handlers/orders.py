@@ -26,7 +26,8 @@ class Order:
     do=say: words (and buttons, files) to a person. do=open_topic: make a topic named `words` in the group `to`.
     do=post: words and files into the topic `to`. do=close_topic: close the topic `to`.
     `to` may be "desk:<case id>" until the sender has looked up the case's topic.
-    `template` names a platform template; `last_heard_at` (UTC) tells a door whether its reply window is open.
+    `template` names one of content/whatsapp_templates.yml, for a door whose reply window is shut, and `template_values`
+    fill it in order; `last_heard_at` (UTC) tells the door whether its window is open.
     `loud` False sends without sound.
     """
 
@@ -37,6 +38,7 @@ class Order:
     choices: tuple[Choice, ...] = ()
     files: tuple[File, ...] = ()
     template: str = ""
+    template_values: tuple[str, ...] = ()
     last_heard_at: datetime | None = None
     loud: bool = True
 
@@ -60,4 +62,5 @@ def load(stored: dict[str, object]) -> Order:
     body["last_heard_at"] = datetime.fromisoformat(heard) if isinstance(heard, str) else None
     body["choices"] = tuple(Choice(**choice) for choice in choices)
     body["files"] = tuple(File(**file) for file in files)
+    body["template_values"] = tuple(body.get("template_values") or ())  # type: ignore[arg-type]
     return Order(**body)  # type: ignore[arg-type]

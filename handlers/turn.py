@@ -10,9 +10,10 @@ from handlers.state import Idle, State
 from nlu.reading import Reading
 
 Address: TypeAlias = str
-"""Where somebody is reached: "telegram:12345", "telegram:-10077/42" (a staff topic), "web:<session>"."""
+"""Where somebody is reached: "telegram:12345", "telegram:-10077/42" (a staff topic), "whatsapp:<user id>", "web:<session>"."""
 
 MESSAGE, EDITED, BLOCKED, UNKNOWN = "message", "edited", "blocked", "unknown"
+REPORT, MOVED = "report", "moved"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,9 @@ class Incoming:
     wrote it (they differ in a staff group). `choice` is the value of a pressed button. `replies_to` is the door's
     reference of one of *our* messages that this one answers, "" otherwise. `ref` is this message's own reference at
     its door. `kind` is message, edited (the text replaces an earlier message with the same `ref`), blocked (the
-    person shut the door to us) or unknown (kept in `raw`, as JSON, for a person to look at). `at` is UTC.
+    person shut the door to us), unknown (kept in `raw`, as JSON, for a person to look at), report (what became of our
+    message `ref`: `report` is sent, delivered, read or "failed:<code of the platform>") or moved (the same person
+    writes as `moved_to` from now on). `at` is UTC.
     """
 
     id: str
@@ -68,6 +71,8 @@ class Incoming:
     replies_to: str = ""
     ref: str = ""
     raw: str = ""
+    report: str = ""
+    moved_to: Address = ""
 
 
 @dataclass(frozen=True, slots=True)

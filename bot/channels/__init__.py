@@ -24,12 +24,14 @@ __all__ = [
     "Limits",
     "Moved",
     "Order",
+    "Outage",
     "Receipt",
     "Refused",
     "SendFailed",
     "TopicGone",
     "TryAgain",
     "Unreachable",
+    "WindowShut",
 ]
 
 
@@ -99,6 +101,25 @@ class Refused(SendFailed):
         self.code = code
         self.reason = reason
         self.ours = ours
+
+
+class WindowShut(SendFailed):
+    """The person has not written for so long that only a template may go, and the order names none that may."""
+
+
+class Outage(SendFailed):
+    """The whole door carries nothing until somebody mends it: no money, no right, too many complaints of spam.
+
+    `after` is in seconds. `urgent` tells whether even urgent orders are refused meanwhile.
+    """
+
+    def __init__(self, after: float, code: str, reason: str, *, urgent: bool) -> None:
+        """Remember when to look again, the platform's code and what an operator must do."""
+        super().__init__(f"{code}: {reason}")
+        self.after = after
+        self.code = code
+        self.reason = reason
+        self.urgent = urgent
 
 
 class Channel(Protocol):
