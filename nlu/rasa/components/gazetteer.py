@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -144,8 +145,9 @@ def find_places(text: str, gazetteer: Gazetteer) -> Iterator[Found]:
     words = list(_words(text))
     free = [True] * len(words)
     for first in range(len(words)):
-        for last in range(min(len(words), first + _LONGEST), first, -1):
-            key = "".join(word.key for word in words[first:last])
+        keys = list(accumulate(word.key for word in words[first : first + _LONGEST]))
+        for last in range(first + len(keys), first, -1):
+            key = keys[last - first - 1]
             value = _exact(words, first, last, key, gazetteer) if key in gazetteer.names else None
             if value is not None and all(free[first:last]):
                 free[first:last] = [False] * (last - first)
@@ -172,7 +174,8 @@ def _words(text: str) -> Iterator[_Word]:
         between, low = text[end : match.start()], match.group().lower()
         joined = not between.strip(" -")
         goes_on = not between.strip() or (between.strip() == "." and len(before) <= _SHORTENED)
-        yield _Word(match.group(), *match.span(), squeeze(low), low, before if goes_on else "", joined)
+        key = low if low.isalnum() else squeeze(low)
+        yield _Word(match.group(), *match.span(), key, low, before if goes_on else "", joined)
         before, end = low, match.end()
 
 
@@ -240,9 +243,12 @@ def _together(words: list[_Word], free: list[bool], first: int) -> int:
 def _alike(words: list[_Word], first: int, last: int, gazetteer: Gazetteer) -> str | None:
     """The code of the name that these words resemble; "" when two are as near; None when none is near enough."""
     said = words[first:last]
-    if words[first].before in gazetteer.elsewhere or any(word.low in gazetteer.cues for word in said):
+    key = "".join(word.key for word in said)
+    if len(key) < _SHORTEST_BEHIND_A_CUE or words[first].before in gazetteer.elsewhere:
         return None
-    return _likeliest("".join(word.key for word in said), gazetteer, cued=_has_cue(words, first, gazetteer))
+    if not gazetteer.cues.isdisjoint(word.low for word in said):
+        return None
+    return _likeliest(key, gazetteer, cued=_has_cue(words, first, gazetteer))
 
 
 @lru_cache(_REMEMBERED)

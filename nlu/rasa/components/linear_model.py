@@ -11,14 +11,13 @@ import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from itertools import product
 from typing import Any
 
 import numpy as np
 import scipy.sparse as sp
 from joblib import Parallel, delayed
-from scipy.special import softmax
 from sklearn.linear_model import Ridge
 from sklearn.model_selection import StratifiedKFold
 from sklearn.svm import LinearSVC
@@ -84,6 +83,16 @@ class Model:
     meaning: Meaning | None = None
     held_out: HeldOut | None = None
 
+    @cached_property
+    def dangers(self) -> np.ndarray:
+        """Which labels are danger, as one True or False a label."""
+        return np.array([label.startswith(PREFIX) for label in self.labels])
+
+    @cached_property
+    def danger_labels(self) -> tuple[str, ...]:
+        """Those labels, in order."""
+        return tuple(label for label in self.labels if label.startswith(PREFIX))
+
     def shares(self, rows: sp.csr_matrix, vectors: np.ndarray | None = None) -> np.ndarray:
         """The confidence in every label for each row; those of a row add up to one.
 
@@ -144,7 +153,7 @@ def train(
 
 def read(model: Model, texts: list[str], vectors: np.ndarray | None = None) -> list[Answer]:
     """What each text is; `vectors` as in `train`."""
-    dangers = np.array([label.startswith(PREFIX) for label in model.labels])
+    dangers = model.dangers
     answers = []
     for number, text in enumerate(texts):
         found = parts(text) if model.detector else [(0, text)]
@@ -157,7 +166,7 @@ def read(model: Model, texts: list[str], vectors: np.ndarray | None = None) -> l
                 signs(shares[:, dangers].sum(axis=1), [kind for kind, _ in found], len(text.split()))[None]
             )[0]
             kinds = _kinds(shares[:, dangers], own[dangers])
-            danger = np.array(model.labels)[dangers][kinds.argmax()].item(), float(confidence)
+            danger = model.danger_labels[kinds.argmax()], float(confidence)
             if confidence >= model.detector.at:
                 own = _lifted(own, dangers, float(confidence), kinds)
         ranking = [(model.labels[at], float(own[at])) for at in np.argsort(-own)]
@@ -186,7 +195,9 @@ def unit(vectors: np.ndarray) -> np.ndarray:
 
 def mixed(scores: Sequence[np.ndarray], mix: Sequence[float]) -> np.ndarray:
     """The confidences of scores that are multiplied and added; those of a row add up to one."""
-    return np.asarray(softmax(sum(part * times for part, times in zip(scores, mix, strict=True)), axis=1))
+    total = sum(part * times for part, times in zip(scores, mix, strict=True))
+    grown = np.exp(total - np.asarray(total).max(axis=1, keepdims=True))
+    return np.asarray(grown / grown.sum(axis=1, keepdims=True))
 
 
 def _folds(answers: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
