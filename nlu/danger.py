@@ -9,11 +9,11 @@ from typing import Any
 from nlu.lexicon import squeeze
 from nlu.phrases import Phrasebook, Rule, Sieve, Span, Text, cores, found, near, spans
 
-MODEL_AT = 0.42
+MODEL_AT = 0.45
 """What the model says of danger is believed from this confidence on: the bias is to recall."""
-DOUBT_AT = 0.3
+DOUBT_AT = 0.32
 """Doubtful words count when the model sees at least this much danger too."""
-QUIET_AT = 0.05
+QUIET_AT = 0.08
 """Safety words are overruled only by a model that sees less danger than this and knows what the message is instead."""
 CLEAR_AT = 0.6
 

@@ -209,7 +209,7 @@ def test_what_the_model_says_of_danger_alone_counts_too(heard: Heard, confidence
     ("ranking", "confidence", "verdict"),
     [
         ((("aid_cash", 0.9),), 0.02, None),
-        ((("aid_cash", 0.9),), 0.06, "danger_medical"),
+        ((("aid_cash", 0.9),), 0.09, "danger_medical"),
         ((("aid_cash", 0.5),), 0.02, "danger_medical"),
         ((), 0.02, "danger_medical"),
     ],
