@@ -10,9 +10,10 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from bot import chat, log
-from bot.app import EVERYTHING, App, build, listen, serve
+from bot import chat, log, whatsapp_verbs
+from bot.app import App, build
 from bot.log import event
+from bot.loops import EVERYTHING, listen, serve
 from bot.nlu_process import NluProcess
 from bot.settings import SettingsError, load
 from storage import access
@@ -78,6 +79,8 @@ def _parser() -> argparse.ArgumentParser:
 
     words = verbs.add_parser("content", help="check that content/ can be read")
     words.set_defaults(do=_content)
+
+    whatsapp_verbs.add(verbs)
     return parser
 
 
@@ -130,6 +133,7 @@ def _welcome(app: App, parts: frozenset[str], nlu: NluProcess | None) -> None:
     _say(f"  Families      {at}/")
     _say(f"  Staff         {at}/petugas")
     _say(f"  Telegram      {_telegram(app)}")
+    _say(f"  WhatsApp      {'open (webhook)' if app.whatsapp else 'closed (docs/run.md says what opens it)'}")
     _say(f"  Health        {at}/readyz")
     with app.database.begin() as tx:
         admin = next((one for one in access.everybody(tx) if one.role == access.ADMIN), None)

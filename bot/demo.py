@@ -24,9 +24,9 @@ def prepare(app: App) -> App:
     """The app on the demo database, filled on its first use. No message leaves: the examples live on the web door."""
     database = Database(f"sqlite:///{app.root / DATABASE}")
     database.migrate()
-    alone = dataclasses.replace(app.settings.environment, telegram_token="", telegram_desk="")
+    alone = dataclasses.replace(app.settings.environment, telegram_token="", telegram_desk="", whatsapp_token="")
     settings = dataclasses.replace(app.settings, telegram=Telegram(), environment=alone)
-    shown = dataclasses.replace(app, database=database, settings=settings, telegram=None)
+    shown = dataclasses.replace(app, database=database, settings=settings, telegram=None, whatsapp=None)
     with database.look() as tx:
         filled = bool(access.everybody(tx))
     if not filled:

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from bot.channels import File, SendFailed, TryAgain
 from bot.log import event
+from handlers import filetypes
 from storage import files
 from storage.database import Database
 from storage.files import Missing
@@ -77,7 +78,10 @@ class Fetching:
         except Exception as error:  # noqa: BLE001 - a door that stumbles over one file must bring the next
             await self._later(wanted, type(error).__name__)
         else:
-            await self._keep(wanted, content)
+            if filetypes.harmful(content):  # nobody here shall ever open it; that it came stands in the record
+                await self._give_up(wanted, "harmful")
+            else:
+                await self._keep(wanted, content)
         return True
 
     def _next(self) -> Missing | None:
@@ -110,12 +114,12 @@ class Fetching:
 
     async def _give_up(self, wanted: Missing, code: str) -> None:
         event("fetching.given_up", level=logging.WARNING, attachment=wanted.id, code=code)
-        await self._write(wanted, "")
+        await self._write(wanted, "", refused=code)
 
-    async def _write(self, wanted: Missing, name: str) -> None:
+    async def _write(self, wanted: Missing, name: str, *, refused: str = "") -> None:
         def write() -> None:
             with self._database.begin() as tx:
-                files.stored(tx, wanted.id, name, now=self._now())
+                files.stored(tx, wanted.id, name, now=self._now(), refused=refused)
 
         await asyncio.to_thread(write)
         self._tried.pop(wanted.id, None)

@@ -13,6 +13,8 @@ class Meters:
         self.received = Counter("pintu_received", "Messages taken in, by door.", ["door"], registry=mine)
         self.sent = Counter("pintu_sent", "Orders tried, by outcome.", ["door", "outcome"], registry=mine)
         self.backlog = Gauge("pintu_queue_rows", "Rows not done.", ["queue", "status"], registry=mine)
+        self.held = Gauge("pintu_held_rows", "Orders that wait until a person writes again.", registry=mine)
+        self.out = Gauge("pintu_door_out", "1 while a platform carries nothing.", ["door"], registry=mine)
         self.oldest = Gauge("pintu_queue_oldest_seconds", "The longest wait.", ["queue"], registry=mine)
 
     def page(self) -> bytes:

@@ -10,6 +10,8 @@ from handlers.orders import SAY, Order
 
 _REMEMBERED = 10_000  # of each kind; what was touched longest ago is forgotten first
 _MINUTE = 60.0
+_RECOVERY = 120.0  # seconds in which a door that was slowed is twice as fast again
+_SLOWEST = 1 / 64
 _Kept = TypeVar("_Kept")
 
 
@@ -26,6 +28,7 @@ class Pace:
         self._groups: OrderedDict[str, deque[float]] = OrderedDict()  # the moments of as many posts as a minute takes
         self._held: OrderedDict[str, float] = OrderedDict()  # until when the platform wants it left alone
         self._booked: OrderedDict[str, float] = OrderedDict()
+        self._slowed: OrderedDict[str, tuple[float, float]] = OrderedDict()  # to which part of its speed, and when
 
     def book(self, order: Order, limits: Limits, *, now: float, urgent: bool = False) -> float:
         """Seconds until the order may go; 0 for now. Asked again, the same order keeps its moment.
@@ -43,7 +46,7 @@ class Pace:
         # The door's turn comes last: an order that waits for its group must not keep the others waiting.
         door = order.to.partition(":")[0]
         moment = max(now, self._doors.get(door, now))
-        _keep(self._doors, door, moment + 1 / limits.per_second)
+        _keep(self._doors, door, moment + 1 / (limits.per_second * self._speed(door, now)))
         return moment - now
 
     def sent(self, order: Order, limits: Limits, *, parts: int, now: float) -> None:
@@ -56,6 +59,17 @@ class Pace:
         """Leave that chat or group alone for so long, as the platform asked."""
         self._booked.pop(order.key, None)
         _keep(self._held, _chat(order), now + seconds)
+
+    def slow(self, order: Order, *, now: float) -> None:
+        """Half as fast through that door from now on, because the platform finds us too fast; it comes back slowly."""
+        self._booked.pop(order.key, None)
+        door = order.to.partition(":")[0]
+        _keep(self._slowed, door, (max(self._speed(door, now) / 2, _SLOWEST), now))
+
+    def _speed(self, door: str, now: float) -> float:
+        """How much of a door's own speed is used: all of it, or less after it was too much."""
+        part, since = self._slowed.get(door, (1.0, now))
+        return float(min(1.0, part * 2 ** ((now - since) / _RECOVERY)))
 
     def _slot(self, order: Order, limits: Limits, now: float) -> float:
         if order.do == SAY:

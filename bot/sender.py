@@ -10,35 +10,38 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.channels import (
     Channel,
+    Limits,
     Moved,
+    Outage,
     Receipt,
     Refused,
     SendFailed,
     TopicGone,
     TryAgain,
-    Unreachable,
+    WindowShut,
 )
+from bot.gate import Drop, Probe, Wait, decide
 from bot.log import event
 from bot.meters import Meters
 from bot.pace import Pace
+from bot.settling import Settling, postpone
 from handlers import orders
-from handlers.orders import CLOSE_TOPIC, Order
+from handlers.orders import SAY, Order
 from handlers.texts import Texts
 from handlers.turn import Address
-from storage import deliveries, queue
+from storage import chance, deliveries, doors, queue, window
+from storage.chance import Chance
 from storage.database import Database, Tx
 from storage.queue import Row, outbox
 
-PATIENCE = timedelta(hours=24)  # an outage of a platform or of our own line may last; a reply may not be lost to it
-MISTAKES = 8  # tries of an order over which the door itself stumbles
-_LONGEST_WAIT = 300.0  # seconds between two tries; the waits double up to it
 _LOOK = 0.5  # seconds between looks at the outbox when nobody wakes us
 _PATIENCE = 1.0  # seconds an order waits for its moment in hand; for longer it goes back into the outbox
 _FAREWELL = 5.0  # seconds that orders on their way get to be written down at the end
+NEW_CONTACTS = 250  # what WhatsApp allows a new portfolio (facts: messaging limits)
 _WRITES = 6  # tries to write down what a door answered
 
 
@@ -55,13 +58,15 @@ class Sender:
         texts: Texts,
         desk: Address = "",
         lanes: int = 8,
+        contacts: int = NEW_CONTACTS,
     ) -> None:
+        """Nothing is started yet. `contacts` is how many people a day may be written to first by the clock."""
         self._database = database
         self._doors = doors
         self._now = now
         self._meters = meters
-        self._texts = texts
-        self._desk = desk
+        self._settling = Settling(texts, desk)
+        self._contacts = contacts
         self._free = asyncio.Semaphore(lanes)
         self._pace = Pace()
         self._poke = asyncio.Event()
@@ -130,12 +135,18 @@ class Sender:
         order = orders.load(row.payload)
         clock = asyncio.get_running_loop().time
         answer: Receipt | SendFailed
+        urgent = row.rank == queue.URGENT
         try:
             order = await self._addressed(order, row)
             door = self._door(order)
-            wait = self._pace.book(order, door.limits, now=clock(), urgent=row.rank == queue.URGENT)
+            ready = await self._ready(order, row, door.limits, urgent=urgent)
+            if isinstance(ready, Wait | Drop):
+                await self._write(lambda tx: self._leave(tx, row, ready))
+                return
+            order = ready
+            wait = self._pace.book(order, door.limits, now=clock(), urgent=urgent)
             if wait > _PATIENCE:
-                await self._write(lambda tx: self._postpone(tx, row, wait, "paced", tried=False))
+                await self._write(lambda tx: postpone(tx, row, wait, "paced", now=self._now(), tried=False))
                 return
             await asyncio.sleep(wait)
             answer = await door.send(order)
@@ -144,11 +155,41 @@ class Sender:
             answer = failure
             if isinstance(failure, TryAgain) and failure.code == "flood":
                 self._pace.hold(order, failure.after, now=clock())
+            if isinstance(failure, TryAgain) and failure.code == "throughput":
+                self._pace.slow(order, now=clock())
         except Exception as error:  # noqa: BLE001 - a mistake in a door must not stop the other lanes
             event("sender.mistake", level=logging.ERROR, error=error, row=row.id)
             answer = TryAgain(0, "mistake")
         self._tell(row, order, answer)
-        await self._write(lambda tx: self._settle(tx, row, order, answer))
+        await self._write(lambda tx: self._settling.settle(tx, row, order, answer, now=self._now()))
+
+    async def _ready(self, order: Order, row: Row, limits: Limits, *, urgent: bool) -> Order | Wait | Drop:
+        """The order as it may go now, or what keeps it. Raises WindowShut."""
+        if order.do != SAY:
+            return order
+
+        def look() -> Chance:
+            with self._database.look() as tx:
+                return chance.look(tx, row, order, most=self._contacts, now=self._now())
+
+        def probe() -> bool:
+            with self._database.begin() as tx:
+                return doors.probe(tx, doors.of(order.to), now=self._now())
+
+        found = decide(order, await asyncio.to_thread(look), limits, urgent=urgent, now=self._now())
+        if isinstance(found, WindowShut):
+            raise found
+        if isinstance(found, Probe):
+            mine = await asyncio.to_thread(probe)
+            return found.order if mine else Wait(self._now() + doors.PROBE, doors.OUTAGE)
+        return found
+
+    def _leave(self, tx: Tx, row: Row, kept: Wait | Drop) -> None:
+        if isinstance(kept, Drop):
+            window.drop(tx, row, kept.why, now=self._now())
+        else:
+            queue.later(tx, outbox, row.id, due=kept.until, error=kept.why, tried=False)
+        event("sender.kept", row=row.id, why=kept.why)
 
     async def _addressed(self, order: Order, row: Row) -> Order:
         """The order with the topic of its case for an address. Raises TopicGone when there is none."""
@@ -170,33 +211,6 @@ class Sender:
             reason = f"no door named {name or 'nothing'} is open: give its settings, or close what still uses it"
             raise Refused("no-door", reason, ours=True)
         return self._doors[name]
-
-    def _settle(self, tx: Tx, row: Row, order: Order, answer: Receipt | SendFailed) -> None:
-        """Write down what the door answered."""
-        now = self._now()
-        match answer:
-            case Receipt():
-                deliveries.sent(tx, row, answer.refs, answer.topic, now=now)
-            case TryAgain() if now - row.created_at < PATIENCE and (answer.code != "mistake" or row.tries < MISTAKES):
-                wait = min(2.0 ** min(row.tries, 10), _LONGEST_WAIT)
-                self._postpone(tx, row, max(answer.after, wait), answer.code or "again")
-            case TopicGone() if order.do == CLOSE_TOPIC:  # then it is as closed as can be
-                deliveries.sent(tx, row, (), "", now=now)
-            case TopicGone():
-                deliveries.topic_gone(tx, row, now=now)
-            case Moved() if row.tries < MISTAKES:
-                deliveries.moved(tx, order.to.partition("/")[0], answer.to)
-                self._postpone(tx, row, 0, "moved")
-            case Unreachable():
-                deliveries.unreachable(tx, row, now=now)
-                deliveries.lost(tx, row, texts=self._texts, desk=self._desk, now=now)
-            case _:
-                code = answer.code if isinstance(answer, Refused | TryAgain) else ""
-                deliveries.refused(tx, row, code or type(answer).__name__.lower(), now=now)
-                deliveries.lost(tx, row, texts=self._texts, desk=self._desk, now=now)
-
-    def _postpone(self, tx: Tx, row: Row, seconds: float, why: str, *, tried: bool = True) -> None:
-        queue.later(tx, outbox, row.id, due=self._now() + timedelta(seconds=seconds), error=why, tried=tried)
 
     async def _write(self, write: Callable[[Tx], None]) -> None:
         """Do it in a transaction, and again if the database is away: it is the only trace of what was sent."""
@@ -224,6 +238,8 @@ class Sender:
                 name, level, code = f"{name}: {answer.reason}", logging.ERROR, answer.code
             case Refused() | TryAgain():
                 level, code = logging.WARNING, answer.code
+            case Outage():
+                name, level, code = f"{name}: {answer.reason}", logging.ERROR, answer.code
             case Moved():
                 name, level = f"{name}: set TELEGRAM_DESK to the new id of the staff group", logging.WARNING
                 code = answer.to.rpartition(":")[2]

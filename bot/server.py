@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,28 +11,27 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot import download
+from bot import bodies, download
 from bot.channels.telegram import Telegram
 from bot.channels.web import Web, fault, good_session
-from bot.intake import NotStored, take_in
+from bot.channels.whatsapp import WhatsApp
 from bot.limiter import Limiter
 from bot.log import event
 from bot.meters import Meters
 from bot.page import Asset, Page
+from bot.webhooks import Reception, Webhooks
 from handlers.texts import Texts
-from storage import messages, queue
+from storage import doors, messages, queue
 from storage.database import Database
 
-_WEBHOOK_ROOM: Final = 1 << 20  # bytes; an update of Telegram's is a few thousand
 _WEB_ROOM: Final = 64 << 10  # bytes
 _A_SESSION, _A_CLIENT = 20, 60  # messages a minute
 _PAGE = 100  # messages in one answer
-_TOO_SLOW, _TOO_BIG = 408, 413
 _HEADERS = {
     "content-security-policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -51,7 +48,7 @@ _HEADERS = {
 
 @dataclass(frozen=True, slots=True)
 class Wired:
-    """What the server is made of. `telegram` is None when that door takes no webhook.
+    """What the server is made of. `telegram` and `whatsapp` are None when that door takes no webhook.
 
     `wake` tells the worker that something is in the inbox. `checks` are asked by /readyz, each for a machine word
     ("rasa", "understudy"); they may block. `console` is the staff desk, `secret` signs the links to
@@ -65,6 +62,7 @@ class Wired:
     now: Callable[[], datetime]
     wake: Callable[[], None]
     telegram: Telegram | None = None
+    whatsapp: WhatsApp | None = None
     checks: Mapping[str, Callable[[], str]] = field(default_factory=dict)
     meters: Meters = field(default_factory=Meters)
     console: ASGIApp | None = None
@@ -74,13 +72,16 @@ class Wired:
 
 def build(wired: Wired) -> Starlette:
     """The application."""
-    site = _Site(wired)
+    reception = Reception(wired.database, wired.now, wired.wake, wired.meters)
+    site = _Site(wired, reception)
+    hooks = Webhooks(reception, wired.telegram, wired.whatsapp, patience=wired.patience)
     routes: list[BaseRoute] = [
         Route("/", site.page),
         Route("/static/{name}", site.asset),
         Route("/web/messages", site.hear, methods=["POST"]),
         Route("/web/messages", site.say, methods=["GET"]),
-        Route("/telegram", site.telegram, methods=["POST"]),
+        Route("/telegram", hooks.telegram, methods=["POST"]),
+        Route("/whatsapp", hooks.whatsapp, methods=["GET", "POST"]),
         Route("/unduh/{token}", site.copy, methods=["GET", "POST"]),
         Route("/healthz", site.alive),
         Route("/readyz", site.ready),
@@ -91,22 +92,13 @@ def build(wired: Wired) -> Starlette:
     return Starlette(routes=routes, middleware=[Middleware(_SafeHeaders)])
 
 
-class _NotRead(Exception):
-    """The body is larger than what is read of it, or does not come: `status` says which."""
-
-    def __init__(self, status: int) -> None:
-        super().__init__(status)
-        self.status = status
-
-
 class _Site:
     """The pages, over what was wired."""
 
-    def __init__(self, wired: Wired) -> None:
-        self._wired = wired
+    def __init__(self, wired: Wired, reception: Reception) -> None:
+        self._wired, self._reception = wired, reception
         self._sessions = Limiter(_A_SESSION)
         self._clients = Limiter(_A_CLIENT)
-        self._courtesies: set[asyncio.Task[None]] = set()
 
     async def page(self, _: Request) -> Response:
         return _asset(self._wired.page.html)
@@ -115,29 +107,13 @@ class _Site:
         found = self._wired.page.assets.get(request.path_params["name"])
         return _asset(found) if found else PlainTextResponse("not found", 404)
 
-    async def telegram(self, request: Request) -> Response:
-        """Take an update in. A failing answer holds up all later ones of that chat, so only an outage gives one."""
-        door = self._wired.telegram
-        try:
-            body = await _read(request, _WEBHOOK_ROOM, self._wired.patience)
-        except _NotRead as error:
-            return PlainTextResponse("not read", error.status)
-        if door is None or not door.authentic(request.headers, body):
-            return PlainTextResponse("forbidden", 403)
-        update = _decoded(body)
-        if not await self._take_in(door, update):
-            return PlainTextResponse("not stored", 503)
-        courtesy = asyncio.create_task(door.acknowledge(update))
-        self._courtesies.add(courtesy)
-        courtesy.add_done_callback(self._courtesies.discard)
-        return PlainTextResponse("")
-
     async def hear(self, request: Request) -> Response:
         """Take in what a family writes on the page: 202 once it is stored, also when it was stored before."""
         try:
-            body = _decoded(await _read(request, _WEB_ROOM, self._wired.patience))
-        except _NotRead as error:
-            return self._refuse(error.status, "web.error.too_long" if error.status == _TOO_BIG else "web.error.away")
+            body = bodies.decoded(await bodies.read(request, _WEB_ROOM, self._wired.patience))
+        except bodies.NotRead as error:
+            large = error.status == bodies.TOO_BIG
+            return self._refuse(error.status, "web.error.too_long" if large else "web.error.away")
         wrong = fault(body)
         if wrong:
             return self._refuse(422, wrong)
@@ -145,7 +121,7 @@ class _Site:
         client = request.client.host if request.client else ""
         if not (self._clients.admits(client, now=now) and self._sessions.admits(body["session"], now=now)):
             return self._refuse(429, "web.error.too_many", {"retry-after": "60"})
-        if not await self._take_in(self._wired.web, body):
+        if await self._reception.take(self._wired.web, body) is None:
             return self._refuse(503, "web.error.away", {"retry-after": "5"})
         return JSONResponse({"id": body["id"]}, 202)
 
@@ -196,17 +172,6 @@ class _Site:
             event("metrics.trouble", error=error)
         return Response(self._wired.meters.page(), media_type="text/plain; version=0.0.4")
 
-    async def _take_in(self, door: Telegram | Web, body: Any) -> bool:
-        now = self._wired.now()
-        try:
-            new = await run_in_threadpool(take_in, self._wired.database, door.read(body, now=now), now=now)
-        except NotStored:
-            return False
-        self._wired.meters.received.labels(door.name).inc(new)
-        if new:
-            self._wired.wake()
-        return True
-
     def _said(self, address: str, after: int, *, own: bool) -> list[dict[str, Any]]:
         with self._wired.database.look() as tx:
             while True:
@@ -229,6 +194,9 @@ class _Site:
                     meters.backlog.labels(table.name, status).set(getattr(left, status))
                 age = (now - left.oldest).total_seconds() if left.oldest else 0
                 meters.oldest.labels(table.name).set(max(age, 0))
+            meters.held.set(queue.held(tx, queue.outbox))
+            for door, out in doors.all_of(tx).items():
+                meters.out.labels(door).set(out)
 
     def _refuse(self, status: int, key: str, headers: Mapping[str, str] | None = None) -> Response:
         return JSONResponse({"error": self._wired.texts.render(key)}, status, headers=headers)
@@ -251,29 +219,6 @@ class _SafeHeaders:
             await send(message)
 
         await self._app(scope, receive, dress)
-
-
-async def _read(request: Request, room: int, patience: float) -> bytes:
-    body = bytearray()
-    try:
-        async with asyncio.timeout(patience):
-            async for chunk in request.stream():
-                body += chunk
-                if len(body) > room:
-                    raise _NotRead(_TOO_BIG)
-    except ClientDisconnect:
-        return b""
-    except TimeoutError:
-        raise _NotRead(_TOO_SLOW) from None
-    return bytes(body)
-
-
-def _decoded(body: bytes) -> Any:
-    """The JSON, or the text itself when it is none: what came is kept in any case."""
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError):
-        return body.decode("utf-8", "replace")
 
 
 def _to_be_shown(entry: messages.Entry, *, own: bool) -> bool:

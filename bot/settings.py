@@ -15,120 +15,37 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
 
+from bot.sections import (
+    Calendar,
+    Centre,
+    Clock,
+    Environment,
+    Limits,
+    Office,
+    Promises,
+    Telegram,
+    Understanding,
+    WhatsApp,
+    Work,
+)
+
+__all__ = ["WEEKDAYS", "Environment", "Settings", "SettingsError", "Telegram", "load"]
+
 RASA_SECTIONS = frozenset(["recipe", "assistant_id", "language", "pipeline", "policies"])
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
+# What the WhatsApp door needs, and where it is found.
+_WHATSAPP = {
+    "whatsapp_token": "the permanent token of a system user",
+    "whatsapp_phone_id": 'the "Phone number ID" on the API page of the app, a long number',
+    "whatsapp_app_secret": 'the "App secret" under App settings, Basic',
+    "whatsapp_verify_token": "a word of your own, the same that you enter with the webhook's address",
+}
+
+
 class SettingsError(Exception):
     """A setting is wrong. The message names the key, what it says, and what to write instead."""
-
-
-@dataclass(frozen=True, slots=True)
-class Centre:
-    """The centre itself. `zone` is an IANA time zone."""
-
-    name: str = "SERASI"
-    zone: str = "Asia/Jakarta"
-
-
-@dataclass(frozen=True, slots=True)
-class Telegram:
-    """The Telegram door. `mode` is polling or webhook; `desk` the staff group's id (a negative number) or ""."""
-
-    mode: str = "polling"
-    desk: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Understanding:
-    """Confidences between 0 and 1, see handlers.handbook and nlu.danger. `timeout` in seconds."""
-
-    sure: float = 0.6
-    gap: float = 0.2
-    unsure: float = 0.35
-    danger_model: float = 0.42
-    danger_doubt: float = 0.3
-    danger_quiet: float = 0.05
-    timeout: float = 4.0
-
-    @property
-    def thresholds(self) -> tuple[float, float, float]:
-        """Those of danger, as nlu.client takes them."""
-        return self.danger_model, self.danger_doubt, self.danger_quiet
-
-
-@dataclass(frozen=True, slots=True)
-class Promises:
-    """By when a family hears from a person: working days, and minutes for danger."""
-
-    complaint: int = 3
-    aid: int = 5
-    parenting: int = 1
-    danger_minutes: int = 15
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Working days until a later step of a complaint, or until its end by class; see handlers.deadlines."""
-
-    follow_up: int = 5
-    aspiration: int = 5
-    information: int = 5
-    plain: int = 14
-    inspection: int = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Office:
-    """When somebody is there to answer, local time, on working days."""
-
-    opens: time = time(8)
-    closes: time = time(16)
-
-
-@dataclass(frozen=True, slots=True)
-class Calendar:
-    """Dates that differ from the national calendar: further days off, and days off that are worked."""
-
-    closed: tuple[date, ...] = ()
-    worked: tuple[date, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """When the clock may speak: the weekday of the tip, and the waking hours of families (local time)."""
-
-    tip_weekday: str = "saturday"
-    tip_from: time = time(9)
-    waking_from: time = time(8)
-    waking_until: time = time(20)
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """How many messages are worked on side by side, and after how many days finished queue rows are removed."""
-
-    workers: int = 2
-    senders: int = 8
-    keep_queue_days: int = 14
-
-
-@dataclass(frozen=True, slots=True)
-class Environment:
-    """What comes from the environment only. Empty means: not set, so that door is closed."""
-
-    telegram_token: str = ""
-    telegram_api: str = "https://api.telegram.org"
-    telegram_webhook_secret: str = ""
-    telegram_desk: str = ""
-    database_url: str = "sqlite:///data/pintu.db"
-    nlu_url: str = "http://127.0.0.1:5005"
-    nlu_token: str = ""
-    console_secret: str = ""
-    host: str = "127.0.0.1"
-    port: int = 8000
-    public_url: str = ""
-    pintu_now: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +54,7 @@ class Settings:
 
     centre: Centre = field(default_factory=Centre)
     telegram: Telegram = field(default_factory=Telegram)
+    whatsapp: WhatsApp = field(default_factory=WhatsApp)
     understanding: Understanding = field(default_factory=Understanding)
     promises: Promises = field(default_factory=Promises)
     limits: Limits = field(default_factory=Limits)
@@ -276,13 +194,28 @@ def _check_doors(settings: Settings) -> None:
         raise SettingsError(
             f"The staff group {number!r} is no Telegram group id. It is a number such as -1001234567890."
         )
-    for name in ("telegram_api", "nlu_url", "public_url"):
+    _check_whatsapp(settings.environment)
+    for name in ("telegram_api", "whatsapp_api", "nlu_url", "public_url"):
         said = getattr(settings.environment, name)
         if said and not _is_address(said):
             raise SettingsError(f"{name.upper()}={said!r} is no address. Write it like http://127.0.0.1:8081.")
     url = settings.environment.database_url
     if not url.startswith(("sqlite:", "postgresql:", "postgresql+psycopg:", "postgres:")):
         raise SettingsError("DATABASE_URL must start with sqlite: or postgresql:.")
+
+
+def _check_whatsapp(environment: Environment) -> None:
+    """All of it or nothing: half a door takes messages in and answers none, or the other way round."""
+    given = [name for name in _WHATSAPP if getattr(environment, name)]
+    for name, where in _WHATSAPP.items():
+        if given and name not in given:
+            raise SettingsError(
+                f"{name.upper()} is not set, but {given[0].upper()} is. Set it to {where}, or unset all of WHATSAPP_…"
+            )
+    for name in ("whatsapp_phone_id", "whatsapp_business_id"):
+        said = getattr(environment, name)
+        if said and not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", said):
+            raise SettingsError(f"{name.upper()}={said!r} is no id of Meta's. It is a long number, not a phone number.")
 
 
 def _is_address(said: str) -> bool:

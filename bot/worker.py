@@ -8,6 +8,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.log import event
+from bot.reporting import Reporting
+from bot.settling import Settling
 from handlers import staff
 from handlers.effects import Alert, Outcome, Say
 from handlers.handbook import Handbook
@@ -45,6 +47,7 @@ class Worker:
         written: Callable[[], None] = lambda: None,
     ) -> None:
         """Nothing is started yet."""
+        self._reporting = Reporting(Settling(texts, desk), zone=book.zone)
         self._database, self._client, self._texts, self._book = database, client, texts, book
         self._desk, self._now, self._written = desk, now, written
         self._waiting = threading.Event()
@@ -93,6 +96,10 @@ class Worker:
         if row.tries > DEATHS:
             raise RuntimeError("nobody who took this message ever came back")
         message = turns.incoming(row.payload)
+        if self._reporting.mine(message):
+            with self._database.begin() as tx:
+                self._reporting.take(tx, row, message, now=self._now())
+            return
         if message.sender.startswith("telegram:-"):
             # In other groups, and to the news of Telegram's own in ours, we have nothing to say.
             said = message.author and message.kind not in (BLOCKED, UNKNOWN)
@@ -165,7 +172,7 @@ class Worker:
     def _apologise(self, row: Row, now: datetime) -> None:
         """Tell the family that nothing is lost, and staff that there is a message only they can read."""
         message = turns.incoming(row.payload)
-        if message.sender.startswith("telegram:-"):
+        if message.sender.startswith("telegram:-") or self._reporting.mine(message):
             return
         with self._database.begin() as tx:
             turn = turns.load(tx, message, _BUTTON, now=now)

@@ -12,10 +12,12 @@ from starlette.responses import RedirectResponse, Response
 
 from console import cases as pages
 from console.desk import Desk
+from console.sight import case_of
 from handlers import staff
 from handlers.cases import is_open
 from handlers.effects import Effect
 from handlers.turn import CaseBrief, Incoming, StaffTurn
+from handlers.veil import nameless
 from storage import access, casefile, cases, turns, visits
 from storage.access import Staff
 from storage.writing import Repeated
@@ -63,13 +65,13 @@ def visit(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
     if at <= now:
         return pages.one(desk, request, problem=desk.pages.say("visit.past"), typed=typed)
     with desk.database.begin() as tx:
-        brief = cases.by_code(tx, request.path_params["code"])
+        brief = case_of(tx, request)
         detail = casefile.detail(tx, brief.id) if brief else None
         if brief is None or detail is None:
             return desk.pages.plain(request, "missing", status=404)
-        case = detail.case
-        known = visits.coming(tx, case.family, now=now)
-        if not any(other.case == case.id and other.at == at for other in known):  # the form was sent twice
+        case, unnamed = detail.case, nameless(brief.secrecy)  # whoever goes there would see who wrote
+        known = () if unnamed else visits.coming(tx, case.family, now=now)
+        if not unnamed and not any(other.case == case.id and other.at == at for other in known):  # not sent twice
             note = typed["catatan"]
             visits.add_visit(
                 tx,
@@ -84,6 +86,8 @@ def visit(desk: Desk, request: Request, form: Mapping[str, str]) -> Response:
             told = {"at": at.isoformat(), "note": note}
             cases.happened(tx, case.id, "visit", now=now, by=me.name, detail=told)
             access.audit(tx, staff=me.id, action="console.visit", subject=case.code, now=now)
+    if unnamed:
+        return pages.one(desk, request, problem=desk.pages.say("visit.nobody"), typed=typed)
     return _back(request, case.code, "visited")
 
 
@@ -99,7 +103,7 @@ def _decide(
     code = ""
     try:
         with desk.database.begin() as tx:
-            brief = cases.by_code(tx, request.path_params["code"])
+            brief = case_of(tx, request)
             if brief is None:
                 return desk.pages.plain(request, "missing", status=404)
             code = brief.code

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -13,18 +13,22 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from console import actions, calendar, cases, requests, signin
+from console import actions, calendar, cases, requests, signin, steps, whatsapp
 from console import content as content_page
+from console import files as files_page
 from console import referrals as referral_page
-from console.desk import Desk
+from console import secrecy as secrecy_page
+from console.desk import Allowance, Desk
 from console.gate import form, open_form, open_page, page
 from console.pages import HERE, Guard, Pages
+from handlers.deadlines import LIMITS
 from handlers.texts import Texts
 from handlers.turn import Address
 from storage import content
 from storage.content import Content
 from storage.database import Database
 from storage.days import Days, National
+from storage.files import folder as files_of
 
 
 def _work(desk: Desk) -> list[BaseRoute]:
@@ -54,7 +58,11 @@ GROUPS: tuple[Callable[[Desk], list[BaseRoute]], ...] = (  # a page of your own:
     content_page.routes,
     calendar.routes,
     referral_page.routes,
+    secrecy_page.routes,
     requests.routes,
+    steps.routes,
+    whatsapp.routes,
+    files_page.routes,
     _door,
 )
 
@@ -71,18 +79,23 @@ def build(  # noqa: PLR0913 - what a desk is made of
     zone: str = "Asia/Jakarta",
     site: str = "",
     days: Days | None = None,
+    allowance: Allowance | None = None,
+    limits: Mapping[str, int] = LIMITS,
+    files: Path | None = None,
 ) -> Starlette:
     """The staff desk as an app of its own, to be mounted at /petugas.
 
     `known` is everything in content/, `words` the sentences of content/console.yml (read when not given),
     `group` the address of the staff group, `zone` the one whose clock the pages show, `site` our address outside,
-    `days` the days the office is closed (no day of the country is, when not given).
+    `days` the days the office is closed (no day of the country is, when not given), `allowance` what the WhatsApp door
+    may do, when it is open, `limits` working days by step or class of a complaint,
+    `files` the folder of what families sent (beside the database, when not given).
     """
     words = words or Texts(content.sentences(Path(HERE).parent / "content" / "console.yml"))
     desk = Desk(
         database,
         Pages(words, zone),
-        Texts(known.sentences),
+        Texts(known.sentences, known.templates),
         now,
         group,
         secret.encode(),
@@ -90,6 +103,9 @@ def build(  # noqa: PLR0913 - what a desk is made of
         known,
         days or Days(database, National(), now),
         site,
+        allowance,
+        limits,
+        files or files_of(database, Path(HERE).parent),
     )
 
     async def missing(request: Request, _error: Exception) -> Response:

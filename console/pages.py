@@ -20,8 +20,8 @@ from handlers.texts import Texts
 HERE = Path(__file__).parent
 
 _HEADERS = {
-    "content-security-policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'",
+    "content-security-policy": "default-src 'none'; style-src 'self'; img-src 'self'; media-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "x-content-type-options": "nosniff",
     "referrer-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",
@@ -110,9 +110,10 @@ class Guard:
         async def answer(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers.update(_HEADERS)
                 static = headers.get("content-type", "").startswith(("text/css", "image/"))
-                headers["cache-control"] = "public, max-age=300" if static else "no-store"
+                kept = {"cache-control": "public, max-age=300" if static else "no-store"}
+                for name, value in (_HEADERS | kept).items():
+                    headers.setdefault(name, value)  # a file of a family comes with stricter ones of its own
             await send(message)
 
         await self._app(scope, receive, answer)

@@ -15,12 +15,13 @@ from starlette.routing import BaseRoute, Route
 
 from console.desk import Desk
 from console.gate import form, page
+from console.sight import case_of
 from handlers import referral as rules
 from handlers.cases import is_open
-from handlers.effects import BOTH, CONFIDENTIAL, Effect
+from handlers.effects import Effect
 from handlers.forms import shown
 from handlers.turn import CaseBrief, Incoming, Referral, StaffTurn
-from storage import access, casefile, cases, referrals, turns
+from storage import access, casefile, referrals, turns
 from storage.access import HEAD, Staff
 from storage.casefile import Detail
 from storage.database import Tx
@@ -44,9 +45,8 @@ def routes(desk: Desk) -> list[BaseRoute]:
 
 def index(desk: Desk, request: Request, *, problem: str = "") -> Response:
     """The referrals of one case, and what may be done next."""
-    me: Staff = request.state.me
     with desk.database.look() as tx:
-        brief = _case(tx, me, request)
+        brief = case_of(tx, request)
         detail = casefile.detail(tx, brief.id) if brief else None
         if brief is None or detail is None:
             return desk.pages.plain(request, "missing", status=404)
@@ -65,6 +65,7 @@ def index(desk: Desk, request: Request, *, problem: str = "") -> Response:
         rows=[_shown(desk, one) for one in known],
         offices=[(office.id, office.name, office.what) for office in desk.content.guide.offices],
         answers=_answers(desk, detail),
+        vital=request.state.me.role == HEAD and brief.kind == "danger",
         note=problem or (say(f"referral.did.{done}") if done in ("asked", "noted") else ""),
         bad=bool(problem),
         due=f"{now + timedelta(days=rules.DAYS):%Y-%m-%d}",
@@ -84,12 +85,22 @@ def propose(desk: Desk, request: Request, sent: Mapping[str, str]) -> Response:
         given = {name: answer for name, answer in detail.answers.items() if sent.get(f"kirim_{name}")}
         if not given:
             return say("referral.nothing")
-        if brief.quiet:
+        vital = bool(sent.get("tanpa_izin"))
+        if vital and (me.role != HEAD or brief.kind != "danger"):
+            return say("referral.vital_not")
+        if brief.quiet and not vital:
             return say("referral.quiet")
         if any(one.office == office and one.status not in referrals.SETTLED for one in referrals.of_case(tx, brief.id)):
             return say("referral.twice")
         note = sent.get("catatan", "").strip()[:_MOST]
-        new = referrals.propose(tx, brief.id, office, handed_on=tuple(given), by=me.name, now=now, note=note)
+        if vital and not note:
+            return say("referral.vital_why")
+        new = referrals.propose(
+            tx, brief.id, office, handed_on=tuple(given), by=me.name, now=now, note=note, vital=vital
+        )
+        if vital:
+            access.audit(tx, staff=me.id, action="console.referral_vital", subject=brief.code, now=now)
+            return rules.vital(brief, office, me.name, note)
         return rules.propose(brief, new, office, given, me.name)
 
     return _decide(desk, request, sent, "asked", decide)
@@ -113,7 +124,8 @@ def take(desk: Desk, request: Request, sent: Mapping[str, str]) -> Response:
         referrals.took(tx, one.id, status, before=one.status, words=words, due=due, by=me.name, now=desk.now())
         known = Referral(one.id, one.case, one.office, status)
         step = rules.Step(status, words, due)
-        return rules.step(brief, known, step, desk.content.guide, zone=desk.pages.zone)
+        aloud = one.consent != referrals.VITAL
+        return rules.step(brief, known, step, desk.content.guide, zone=desk.pages.zone, aloud=aloud)
 
     return _decide(desk, request, sent, "noted", decide)
 
@@ -127,7 +139,7 @@ def _decide(desk: Desk, request: Request, sent: Mapping[str, str], done: str, de
     back = RedirectResponse(f"{request.url.path.partition('/rujukan')[0]}/rujukan?hasil={done}", 303)
     try:
         with desk.database.begin() as tx:
-            brief = _case(tx, me, request)
+            brief = case_of(tx, request)
             detail = casefile.detail(tx, brief.id) if brief else None
             if brief is None or detail is None:
                 return desk.pages.plain(request, "missing", status=404)
@@ -145,13 +157,6 @@ def _decide(desk: Desk, request: Request, sent: Mapping[str, str], done: str, de
     return index(desk, request, problem=problem) if problem else back
 
 
-def _case(tx: Tx, me: Staff, request: Request) -> CaseBrief | None:
-    """The case of the address; one that is confidential only for its officer and the head."""
-    brief = cases.by_code(tx, request.path_params["code"])
-    hidden = brief is not None and brief.secrecy in (CONFIDENTIAL, BOTH)
-    return None if brief is None or (hidden and me.role != HEAD and brief.officer_id != me.id) else brief
-
-
 def _shown(desk: Desk, one: Handed) -> dict[str, Any]:
     say, moment = desk.pages.say, desk.pages.moment
     office = desk.content.guide.office(one.office)
@@ -160,6 +165,7 @@ def _shown(desk: Desk, one: Handed) -> dict[str, Any]:
         "id": one.id,
         "office": office.name if office else one.office,
         "status": one.status,
+        "vital": one.consent == referrals.VITAL,
         "by": one.by,
         "note": one.note,
         "handed_on": ", ".join(_label(desk, name) for name in one.handed_on),

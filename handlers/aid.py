@@ -26,7 +26,7 @@ def finish(form: Form, answers: Answers, turn: Turn, book: Handbook) -> Outcome:
     """File the request; say its number, by when somebody answers, then what to prepare and who decides."""
     how = SOON if _cannot_wait(answers) else urgency(form.topic)
     case = OpenCase("aid", form.topic, answers, how, book.due("aid", turn.now))
-    return Outcome(Idle(), (case, Say("aid.done"), *checklist.after(form.topic, answers, book)))
+    return Outcome(Idle(), (case, Say("aid.done", {"kept": ""}), *checklist.after(form.topic, answers, book)))
 
 
 def refine(reading: Reading) -> Form:

@@ -2,55 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
-from handlers import readers
+from handlers import aid_readers, readers
 from handlers.complaint import PLACE, WHAT
 from handlers.forms import Field
-from handlers.readers import NUMBERS
-from handlers.state import Answer
-from handlers.turn import Incoming
-from handlers.wording import NOT, asks, describes, plain, size
-from nlu.reading import Reading
-
-_LETTERS = re.compile(r"[^\W\d_]")
-_CALLED = re.compile(r"^(?:(?:untuk|utk|buat|bagi|namanya|namo(?:nyo)?|nama(?: panggilan(?:nya)?)?|si|anak saya) )+")
-_TOGETHER = {"sendiri": 1, "berdua": 2, "bertiga": 3, "berempat": 4, "berlima": 5, "berenam": 6, "bertujuh": 7}
-_SCHOOL = re.compile(r"\b(?:sd|sdn|mi|min|smp|smpn|mts|sma|sman|smk|smkn|ma|tk|paud|slb|sekolah|pesantren|madrasah)\b")
-_MOST = 30  # people under one roof
-
-
-def child(message: Incoming, reading: Reading, field: Field) -> Answer | None:  # noqa: ARG001  # one signature for all
-    """What a child is called: a button of a child the family has told of, or a few words."""
-    if message.choice.startswith("child:"):
-        name = message.choice.partition(":")[2]
-        return Answer(name, name) if name else None
-    text = message.text.strip()
-    if not (2 <= len(text) <= 60 and size(text) <= 6 and _LETTERS.search(text)) or asks(text):
-        return None
-    name = _CALLED.sub("", plain(text))
-    return Answer(text, name if size(name) <= 3 and not describes(name) else "")
-
-
-def people(message: Incoming, reading: Reading, field: Field) -> Answer | None:  # noqa: ARG001  # one signature for all
-    """How many people live in the house."""
-    said = plain(message.text)
-    word = next((number for name, number in _TOGETHER.items() if re.search(rf"\b{name}\b", said)), 0)
-    spelled = next((number for name, number in NUMBERS.items() if re.search(rf"\b{name}\b", said)), 0)
-    digits = re.search(r"\b\d{1,2}\b", said)
-    count = int(digits[0]) if digits else word or spelled
-    return Answer(message.text.strip()[:60], str(count)) if 1 <= count <= _MOST and size(said) <= 8 else None
-
-
-def school(message: Incoming, reading: Reading, field: Field) -> Answer | None:
-    """The school, as the family calls it."""
-    found = readers.named(message, reading, field)
-    return Answer(found.text, plain(found.text)) if found and _SCHOOL.search(plain(found.text)) else found
-
+from handlers.wording import NOT
 
 FOR_WHOM = Field(
     "for_whom",
-    readers.named,
+    readers.whom,
+    hears=readers.oneself,
     choices=("self", "child", "parent", "other"),
     spoken={
         "child": ("anak", "budak", "cucu"),
@@ -63,8 +23,8 @@ FOR_WHOM = Field(
     },
     called=("untuk", "siapa", "orang", "nama"),
 )
-AGE = Field("age", readers.age, entity="person_age", called=("umur", "usia"))
-CHILD = Field("child", child, called=("anak", "anaknya", "nama anak"))
+AGE = Field("age", readers.age, entity="person_age", called=("umur", "usia"), hears=readers.aged)
+CHILD = Field("child", aid_readers.child, called=("anak", "anaknya", "nama anak"))
 
 LEVEL = Field(
     "level",
@@ -86,7 +46,7 @@ LEVEL = Field(
     },
     called=("kelas", "jenjang", "tingkat"),
 )
-SCHOOL = Field("school", school, called=("sekolah", "sekolahnya"))
+SCHOOL = Field("school", aid_readers.school, called=("sekolah", "sekolahnya"), hears=aid_readers.schooled)
 
 CARD = Field(
     "card",
@@ -103,7 +63,12 @@ CARD = Field(
     },
     called=("kartu", "bpjs", "kis"),
 )
-TREATED = Field("treated", readers.named, called=("berobat", "dirawat", "rumah sakit", "puskesmas"))
+TREATED = Field(
+    "treated",
+    aid_readers.clinic,
+    called=("berobat", "dirawat", "rumah sakit", "puskesmas"),
+    hears=aid_readers.treated,
+)
 
 PAPER = Field(
     "paper",
@@ -119,7 +84,7 @@ PAPER = Field(
     told={
         "akta": r"\bakt[ae](?:nya|nyo)?\b(?! (?:cerai|nikah|mati|kematian|kawin))",
         "kia": r"\bkia\b|\bkartu (?:identitas )?anak\b",
-        "kk": r"\bkk\b|\bkartu keluarga\b",
+        "kk": r"\bkk\b(?! (?:mau|mo|mw|tolong|tlg|bisa|boleh|minta|izin|ini saya))|\bkartu keluarga\b",
         "ktp": r"\b(?:e-?)?ktp\b",
         "other": r"\b(?:surat wali|perwalian|paspor|akt[ae] (?:cerai|nikah|mati|kematian|kawin)|buku nikah)\b",
     },
@@ -151,10 +116,17 @@ LIVES_WITH = Field(
     choices=("alone", "partner", "family"),
     spoken={
         "alone": ("sendiri", "sendirian", "seorang diri", "sebatang kara", "dewek"),
-        "partner": ("suami", "istri", "pasangan", "suaminya", "istrinya", "berdua"),
+        "partner": ("suami", "istri", "isteri", "bini", "pasangan", "suaminya", "istrinya", "berdua", "duo bini"),
         "family": ("anak", "cucu", "keluarga", "menantu", "saya", "sayo", "kami", "kito", "saudara"),
     },
-    told={"alone": r"\b(?:tinggal|hidup|tingal) (?:sendiri(?:an)?|dewek)\b|\b(?:sebatang kara|seorang diri)\b"},
+    told={
+        "alone": r"\b(?:tinggal|hidup|tingal) (?:sendiri(?:an)?|dewek)\b|\b(?:sebatang kara|seorang diri|sendirian)\b",
+        "partner": r"\b(?:(?:tinggal|tingal|hidup)\b.{0,20}?|berdua |beduo )(?:(?:sama|samo|dengan|dgn|bareng) )"
+        r"(?:bini|istri|isteri|suami|laki|datuk|nyai)(?:nya|nyo|ku)?\b",
+        "family": r"\b(?:tinggal|tingal|hidup|ikut|numpang)\b(?: \w+){0,2}? "
+        r"(?:sama|samo|dengan|dgn|bareng|rumah|tempat) "
+        r"(?:anak|cucu|menantu|keluarga|saudara|adik|adek|kakak|kami|saya|sayo)(?:nya|nyo|ku)?\b",
+    },
     called=("tinggal", "serumah", "bersama"),
 )
 
@@ -243,7 +215,8 @@ OWNED = Field(
     called=("milik", "punya"),
 )
 
-PEOPLE = Field("people", people, called=("orang", "berapa orang", "jumlah"))
+PEOPLE = Field("people", aid_readers.people, called=("orang", "berapa orang", "jumlah"), hears=aid_readers.counted)
+_NO_BABY = rf"\b{NOT} (?:ada|ado|punya|punyo) (?:\w+ )?(?:bayi|balita)\b"
 BABY = Field(
     "baby",
     readers.named,
@@ -253,7 +226,11 @@ BABY = Field(
         "pregnant": ("hamil", "bumil", "menyusui"),
         "none": ("tidak ada", "dak ado", "gak ada", "ga ada"),
     },
-    told={"baby": r"\b(?:bayi|balita|susu (?:anak|formula))\b", "pregnant": r"\b(?:lagi|sedang|saya|istri) hamil\b"},
+    told={
+        "none": _NO_BABY,
+        "baby": rf"^(?!.*{_NO_BABY}).*\b(?:bayi|balita|susu (?:anak|formula))\b",
+        "pregnant": r"\b(?:lagi|sedang|saya|istri) hamil\b",
+    },
     called=("bayi", "hamil"),
     closed=("baby", "none"),
 )

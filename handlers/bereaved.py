@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 
 from handlers import wording
 from handlers.child import named
-from handlers.turn import Child
+from handlers.turn import Child, Turn
+
+NEAR = timedelta(hours=48)
+"""As long after the news of a loss nothing is asked, and everything goes to a person."""
 
 _DEATH = (
     r"\b(?:(?:(?:me|m)?ninggal|meninggl|wafat|berpulang|tutup usia|almarhumah?|lahir mati|(?:tidak|dak|gak) tertolong|"
@@ -56,6 +60,11 @@ class Heard:
 
 
 _NOBODYS = Heard(long_ago=True, unborn=True)  # somebody else's death
+
+
+def near(turn: Turn) -> bool:
+    """Whether the writer told of a loss within these days."""
+    return turn.mourning is not None and turn.now - turn.mourning < NEAR
 
 
 def heard(text: str, children: tuple[Child, ...]) -> Heard | None:

@@ -52,6 +52,10 @@ def just_told(added: datetime | None, now: datetime) -> bool:
 def _settled(turn: Turn, here: Field, answer: Answer, others: Answers) -> bool:
     """Whether an answer stands on more than loose words."""
     text, reading = turn.message.text, turn.reading
+    heard = here.hears is not None and here.hears(text) is not None
+    exactly = readers.exact(text, here)
+    if heard or exactly or (here.told and wording.size(text) > _CHOICE and readers.told(text, here) is not None):
+        return True
     recognised = bool(here.entity) and reading.entity(here.entity) is not None
     dated = here.entity == "duration" and reading.entity("date") is not None
     if recognised or dated or (here.entity == "place" and (wording.spot(text) or readers.within(text))):
@@ -59,7 +63,7 @@ def _settled(turn: Turn, here: Field, answer: Answer, others: Answers) -> bool:
     if not here.choices or wording.size(text) <= 1:
         return bool(answer.value or answer.label)
     named = wording.size(text) <= _CHOICE and not wording.goes_on(text) and not wording.describes(text)
-    other = reading.kind in _CLASSES and reading.confidence >= _PLAIN_TOPIC
+    other = reading.kind in _CLASSES and reading.confidence >= _PLAIN_TOPIC and wording.size(text) >= _SENTENCE
     plainly = (
         wording.names(text)
         or readers.related(text, here) is not None

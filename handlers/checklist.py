@@ -2,12 +2,33 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
+from handlers import wording
 from handlers.effects import Option, Outcome, Say
 from handlers.guidance import Help, meant, of_kind
 from handlers.handbook import Handbook
 from handlers.menu import STAFF
 from handlers.state import Answers
 from handlers.turn import Turn
+
+_SHORT = 9
+_ASKED = re.compile(
+    r"\b(?:(?:di|ny|me?ny)?(?:siap|iap)(?:kan|in|ke)|syarat(?:nya|nyo)?|persyaratan(?:nya)?|berkas(?:nya|nyo)?|"
+    r"(?:di|mem|nge)?bawa)\b"
+)
+
+
+def asked(text: str) -> bool:
+    """Whether the words ask what has to be prepared or brought: "apo bae yang nak disiapkan"."""
+    return wording.asks(text) and wording.size(text) <= _SHORT and _ASKED.search(text.lower()) is not None
+
+
+def in_passing(intent: str, answers: Answers, book: Handbook) -> Say | None:
+    """The checklist in the middle of a request, without its buttons; None when none fits."""
+    known = meant(book.guide, intent, answers)
+    return None if known is None else replace(_said(known, book), options=())
 
 
 def after(intent: str, answers: Answers, book: Handbook) -> tuple[Say, ...]:

@@ -31,10 +31,11 @@ PROGRAMME = Field(
     called=("program", "programnya"),
 )
 PLACE = Field("place", readers.place, entity="place", called=("tempat", "lokasi", "alamat", "desa", "kecamatan"))
-SINCE = Field("since", readers.since, entity="duration", called=("sejak", "waktu", "tanggal"))
+SINCE = Field("since", readers.since, entity="duration", called=("sejak", "waktu", "tanggal"), hears=readers.begun)
 WHO = Field(
     "who",
-    readers.named,
+    readers.whom,
+    hears=readers.oneself,
     choices=("self", "child", "other"),
     spoken={
         "child": ("anak", "budak", "cucu"),
@@ -79,7 +80,7 @@ ABOUT = Field(
         r"(?:pegawai|petugas|perangkat|aparat|orang|kantor|staf) (?:desa|lurah|kelurahan|camat|kecamatan))\b",
         "companion": r"\b(?:pendamping(?:nya|nyo)?|ketua kelompok)\b",
         "school": r"\b(?:guru(?:nya|nyo)?|kepsek|kepala sekolah|wali kelas|pihak sekolah|orang sekolah)\b",
-        "clinic": r"\b(?:(?:pegawai|petugas|orang|di) puskesmas|bidan(?:nya|nyo)?|perawat(?:nya|nyo)?)\b",
+        "clinic": r"\b(?:(?:pegawai|petugas|orang|di) puskesmas(?:nya|nyo)?|bidan(?:nya|nyo)?|perawat(?:nya|nyo)?)\b",
         "bank": r"\b(?:(?:pegawai|petugas|orang|agen) bank|agen brilink|teller|e-?warong)\b",
     },
     called=("terlapor", "pelaku", "kantor", "oknum", "dikeluhkan"),
@@ -110,7 +111,7 @@ def finish(form: Form, answers: Answers, turn: Turn, book: Handbook) -> Outcome:
         next_step=deadlines.VERIFY,
         next_due=due,
     )
-    return Outcome(Idle(), (case, Say("complaint.done")))
+    return Outcome(Idle(), (case, Say("complaint.done", {"kept": ""})))
 
 
 def feedback(turn: Turn, book: Handbook, text: str) -> Outcome:

@@ -9,10 +9,11 @@ from handlers.bubbles import just_told
 from handlers.effects import Option, Outcome, Say
 from handlers.forms import CHANGE, Form, add, cancel, corrections, finish, heard, kept, question, read_back
 from handlers.handbook import Handbook
+from handlers.sharper import sharper
 from handlers.state import Answer, Answers, Confirming, Filling
 from handlers.turn import Turn
 
-_SHORT = 6
+_SHORT, _FEW = 6, 4  # words
 
 
 def confirm(form: Form, state: Confirming, turn: Turn, book: Handbook) -> Outcome:
@@ -30,7 +31,14 @@ def confirm(form: Form, state: Confirming, turn: Turn, book: Handbook) -> Outcom
     if message.files or message.contact or message.place:
         told = add(form, state.answers, message.text) if form.fields[0].free else state.answers
         return kept(replace(state, answers=told), turn, read_back(form, told))
+    if readers.unknown(message):
+        return Outcome(state, (read_back(form, state.answers),))
+    better = sharper(form, turn, state.answers)
+    if better and wording.size(message.text) <= _FEW:  # an answer put right, no more of the story
+        put_right = {**state.answers, **better}
+        return Outcome(replace(state, answers=put_right), (read_back(form, put_right, lead="form.corrected"),))
     if wording.size(message.text) and not said.isdecimal() and form.fields[0].free:
+        state = replace(state, answers={**state.answers, **better})
         answers = add(form, state.answers, message.text)
         answers = heard(form, turn.reading, _said(answers), text=message.text) | _said(answers)
         full = {known.name: answers.get(known.name, state.answers.get(known.name)) for known in form.fields}

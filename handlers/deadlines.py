@@ -21,8 +21,19 @@ CLASSES = (INSPECTION, PLAIN, ASPIRATION, INFORMATION)
 VERIFY, FOLLOW_UP, SETTLE, ANSWER = "verify", "follow_up", "settle", "answer"
 STEPS = (VERIFY, FOLLOW_UP, SETTLE, ANSWER)
 
-LIMITS: Mapping[str, int] = {FOLLOW_UP: 5, ASPIRATION: 5, INFORMATION: 5, PLAIN: 14, INSPECTION: 60}
-"""Working days. Follow-up: the SP4N-LAPOR! app page; the others: its spokesman in 2018 and local rules built on it.
+NO_REPLY, LAST_CALL = "no_reply", "last_call"
+
+LIMITS: Mapping[str, int] = {
+    FOLLOW_UP: 5,
+    ASPIRATION: 5,
+    INFORMATION: 5,
+    PLAIN: 14,
+    INSPECTION: 60,
+    NO_REPLY: 10,
+    LAST_CALL: 5,
+}
+"""Working days. Follow-up, and no reply of the family to it: the SP4N-LAPOR! app page; the classes: its spokesman in
+2018 and local rules built on it. The last call is our own: nothing is closed before the family was asked.
 
 Permen PANRB 5/2025 is in force, but its own limits were not found: every one of these can be set (config.yml, limits).
 The limit of the first step is the promise made for every complaint (promises.complaint, 3).

@@ -121,14 +121,15 @@ class Join:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """Move a case to another status (see handlers.cases); `officer` is set when somebody takes it.
+    """Move a case to another status (see handlers.cases); `officer` is set when somebody takes it or is given it.
 
-    A case that is done has its topic closed.
+    `officer_id` says who that is when it is not who decides. A case that is done has its topic closed.
     """
 
     case: int
     status: str
     officer: str = ""
+    officer_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +186,25 @@ class Rate:
 
 
 @dataclass(frozen=True, slots=True)
+class Classify:
+    """Put a complaint into another class of SP4N-LAPOR! for a reason; `due` (UTC) is when its next step then ends."""
+
+    case: int
+    classification: str
+    due: datetime | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Extend:
+    """Give the promised step of a case until a later moment (UTC), for a reason. Of an untaken case also the answer."""
+
+    case: int
+    due: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerReferral:
     """Keep whether the family agrees that a case is handed on to an agency."""
 
@@ -207,6 +227,8 @@ Effect: TypeAlias = (
     | Quiet
     | Promise
     | Rate
+    | Classify
+    | Extend
     | AnswerReferral
     | Personal
 )

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from handlers import readers, wording
+from handlers import readers, whereabouts, wording
 from handlers.bubbles import just_told, tells_on
 from handlers.effects import Outcome
 from handlers.forms import Field, Form, add, ask, corrections, heard, kept, question
 from handlers.handbook import Handbook
+from handlers.sharper import sharper
 from handlers.state import Answer, Answers, Filling
 from handlers.turn import Turn
 
@@ -28,21 +29,19 @@ def step(form: Form, state: Filling, turn: Turn, book: Handbook) -> Outcome:
     mended = corrections(form, turn, {name: said for name, said in state.answers.items() if name != here.name})
     if mended:
         return ask(form, {**state.answers, **mended}, turn, book, lead="form.corrected")
+    state = replace(state, answers=state.answers | (better := _better(form, state, turn)))
     declined = not here.choices and not here.free and readers.no(message, turn.reading)
     if not here.needed and (readers.unknown(message) or declined):
         return ask(form, {**state.answers, here.name: Answer("")}, turn, book)
-    answer = here.read(message, turn.reading, here) if _may_answer(turn, here) else None
-    if answer is None and not here.needed and wording.plain(message.text) == str(len(here.choices) + 1):
-        answer = Answer("")  # the number of the button "skip"
+    answer = _read(turn, here)
     missing = {**state.answers, here.name: Answer("")}
-    others = (
-        heard(form, turn.reading, missing, text=message.text) | _spot(form, missing, turn) | _named(form, here, turn)
-    )
+    others = heard(form, turn.reading, missing, text=message.text) | _spot(form, missing, turn)
+    others |= _named(form, here, turn) | better
     if tells_on(turn, here, answer, others) and form.fields[0].name in state.answers:
         return _told_more(_refined(form, turn), state, turn, book, here=here, others=others)
     stands = state.tries >= 1 and wording.size(message.text) and not message.files and not wording.asks(message.text)
     if answer is None and stands:
-        answer = Answer("" if _empty(turn) else message.text.strip())  # asked twice is enough: their words stand
+        answer = Answer(message.text.strip() if _stands(turn, here) else "")  # asked twice is enough
     if answer is not None:
         form = _refined(form, turn)
         known = {**others, **state.answers, here.name: answer}
@@ -59,6 +58,17 @@ def step(form: Form, state: Filling, turn: Turn, book: Handbook) -> Outcome:
     return Outcome(replace(waiting, tries=state.tries + 1), (question(form, here, state.answers, lead=lead),))
 
 
+def _read(turn: Turn, here: Field) -> Answer | None:
+    """What the message answers to the open question."""
+    message = turn.message
+    answer = here.read(message, turn.reading, here) if _may_answer(turn, here) else None
+    if here.told and wording.size(message.text) > _LONG:
+        answer = readers.told(message.text, here) or answer
+    if answer is None and not here.needed and wording.plain(message.text) == str(len(here.choices) + 1):
+        return Answer("")  # the number of the button "skip"
+    return answer
+
+
 def _told_more(form: Form, state: Filling, turn: Turn, book: Handbook, *, here: Field, others: Answers) -> Outcome:
     """The story goes on: keep it, and put the open question again, but not after each of many short messages.
 
@@ -68,9 +78,9 @@ def _told_more(form: Form, state: Filling, turn: Turn, book: Handbook, *, here: 
     answers = others | (state.answers if small else add(form, state.answers, turn.message.text))
     if just_told(state.added, turn.now) and not others:
         return Outcome(replace(state, form=form.name, answers=answers))
-    if state.tries >= _ASKED and not here.needed:
+    if state.tries >= _ASKED and not here.needed and not others:
         return ask(form, {**answers, here.name: Answer("")}, turn, book, lead="form.added")
-    waiting = replace(state, form=form.name, answers=answers, tries=state.tries + 1, added=turn.now)
+    waiting = replace(state, form=form.name, answers=answers, tries=state.tries + (not others), added=turn.now)
     return Outcome(waiting, (question(form, here, answers, lead="form.added"),))
 
 
@@ -96,6 +106,16 @@ def _empty(turn: Turn) -> bool:
     if readers.yes(message, reading) or readers.no(message, reading):
         return True
     return reading.intent in _EMPTY and reading.confidence >= 0.7 and wording.size(message.text) <= 4
+
+
+def _better(form: Form, state: Filling, turn: Turn) -> Answers:
+    """What the message makes more exact of the answers to other questions than the open one."""
+    return sharper(form, turn, {name: said for name, said in state.answers.items() if name != state.at})
+
+
+def _stands(turn: Turn, here: Field) -> bool:
+    """Whether words that we cannot read are kept as the answer: talk is no place, whoever says it."""
+    return not _empty(turn) and (here.entity != "place" or whereabouts.place(turn.message.text))
 
 
 def _idle_talk(turn: Turn) -> bool:

@@ -11,6 +11,7 @@ from handlers.cases import CODES, urgency
 from handlers.effects import Effect, Lines, OpenCase, Option, Outcome, Say
 from handlers.handbook import Handbook
 from handlers.readers import Reader
+from handlers.secrecy_words import settled, without
 from handlers.state import Answer, Answers, Asking, Confirming, Filling, Idle
 from handlers.texts import literal
 from handlers.turn import Turn
@@ -37,7 +38,7 @@ class Field:
     `spoken` are words that mean a choice; `told` are patterns by which a story tells of one; `closed` are the choices
     that a plain yes and a plain no mean. `entity` fills it from any message. `called` are words by which a family
     names the field itself. `needed` may not be skipped. A `free` field takes any words, even those that would mean
-    something else outside the form.
+    something else outside the form. `hears` reads the answer out of any message, whatever was asked.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Field:
     free: bool = False
     told: Mapping[str, str] = field(default_factory=dict)
     closed: tuple[str, ...] = ()
+    hears: Callable[[str], Answer | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +116,10 @@ def finish(form: Form, answers: Answers, turn: Turn, book: Handbook) -> Outcome:
 
 def unfinished(form: Form, answers: Answers, turn: Turn, book: Handbook) -> tuple[Effect, ...]:
     """The case that is opened of a form given up half way; none when nothing was told or nothing is ever filed."""
-    if form.kind not in CODES or not answers:
+    if form.kind not in CODES or not without(answers):
         return ()
     due = book.due(form.kind, turn.now)
-    return (OpenCase(form.kind, form.topic, answers, urgency(form.topic), due, complete=False),)
+    return (settled(OpenCase(form.kind, form.topic, answers, urgency(form.topic), due, complete=False)),)
 
 
 def cancel(form: Form) -> Outcome:
@@ -134,9 +136,13 @@ def heard(form: Form, reading: Reading, known: Answers, *, text: str = "") -> An
         entity = reading.entity(place.entity) if place.entity else None
         if entity is None and place.entity == "duration":
             entity = reading.entity("date")
-        if entity is not None:
+        if entity is not None and entity.name == "place" and entity.text:
+            found[place.name] = readers.recognised(entity, text)
+        elif entity is not None:
             settled = (entity.value if place.choices else entity.text) or entity.text
             found[place.name] = Answer(settled, entity.value, "" if settled else "kept.location")
+        elif place.hears is not None and (told := place.hears(text)) is not None:
+            found[place.name] = told
         elif place.told and (said := readers.told(text, place)) is not None:
             found[place.name] = said
         elif place.spoken and not place.told and (relative := readers.related(text, place)) is not None:

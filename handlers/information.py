@@ -12,7 +12,7 @@ from handlers.menu import BACK, STAFF
 from handlers.state import Idle
 from handlers.turn import Turn
 
-_MOST_WORDS = 9
+_MOST_WORDS, _NAME = 9, 3
 _WHAT = re.compile(r"\b(?:itu|tu) ap[ao]\b|\bap[ao] (?:itu|tu|sih)\b|\bsyarat(?:nya|nyo|2|-syarat(?:nya)?)?\b")
 
 
@@ -42,12 +42,22 @@ def buttons(known: Programme, book: Handbook) -> tuple[Option, ...]:
     return (checklist.button(found.id, key="choice.prepare"), wish, STAFF)
 
 
-def typed(turn: Turn, book: Handbook) -> Outcome | None:
-    """A question what a programme is, or what it takes, that names one; the words are plain whatever was heard."""
+def wondered(turn: Turn, book: Handbook) -> Programme | None:
+    """The programme of a question what it is, or what it takes; the words are plain whatever was heard."""
     said = wording.plain(turn.message.text)
-    if wording.size(said) > _MOST_WORDS or _WHAT.search(said) is None:
-        return None
-    known = asked(turn, book)
+    return asked(turn, book) if wording.size(said) <= _MOST_WORDS and _WHAT.search(said) else None
+
+
+def named(turn: Turn, book: Handbook) -> bool:
+    """Whether the words are the name of a programme and hardly more: an answer, and no question about it."""
+    text = turn.message.text
+    short = wording.size(text) <= _NAME and not wording.asks(text)
+    return short and (turn.reading.entity("programme") is not None or asked(turn, book) is not None)
+
+
+def typed(turn: Turn, book: Handbook) -> Outcome | None:
+    """The page about the programme that is asked about in so many words."""
+    known = wondered(turn, book)
     return answer(known, book) if known else None
 
 

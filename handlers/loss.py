@@ -14,7 +14,7 @@ from handlers.handbook import Handbook
 from handlers.handover import open_case
 from handlers.meaning import understood
 from handlers.menu import STAFF
-from handlers.personal import EndChild, ReturnChild, Subscribe, Unsubscribe
+from handlers.personal import EndChild, Mourn, ReturnChild, Subscribe, Unsubscribe
 from handlers.registration import TIPS
 from handlers.state import Asking, Confirming, Filling, Idle, WithStaff
 from handlers.turn import Child, Turn
@@ -33,10 +33,9 @@ def said(turn: Turn, book: Handbook, known: Mapping[str, Form]) -> Outcome | Non
     if news is None:
         return None
     who = _who(turn, news)
-    ended = _end(turn, who)
+    ended = (*_end(turn, who), *(() if news.long_ago else (Mourn(),)))
     if isinstance(turn.state, WithStaff):
-        waiting = with_staff(turn)
-        return replace(waiting, effects=(*ended, Tell("desk.loss", {}, turn.state.case), *waiting.effects))
+        return _with_staff(turn, turn.state, ended)
     case = open_case(turn)
     effects = (*ended, Note(case.id), Tell("desk.loss", {}, case.id)) if case is not None else ended
     if isinstance(turn.state, Filling | Confirming) and turn.state.form in known:
@@ -50,7 +49,10 @@ def said(turn: Turn, book: Handbook, known: Mapping[str, Form]) -> Outcome | Non
 def beside(turn: Turn, book: Handbook, outcome: Outcome) -> Outcome:  # noqa: ARG001  # one signature
     """In danger only the danger is spoken of; but no tip must reach this family about a child that has died."""
     news = _heard(turn) if turn.reading.danger is not None and not turn.message.choice else None
-    return outcome if news is None else replace(outcome, effects=(*outcome.effects, *_end(turn, _who(turn, news))))
+    if news is None:
+        return outcome
+    mourns = () if news.long_ago else (Mourn(),)
+    return replace(outcome, effects=(*outcome.effects, *_end(turn, _who(turn, news)), *mourns))
 
 
 def pressed(turn: Turn, what: str) -> Outcome | None:
@@ -65,7 +67,7 @@ def pressed(turn: Turn, what: str) -> Outcome | None:
     again: tuple[Effect, ...] = (Subscribe(TIPS),) if had else ()
     if step == "not":
         back = (ReturnChild(int(number)),) if number not in ("", "0") and lost is None and number.isdecimal() else ()
-        return Outcome(state, (*back, *again, Say("loss.undone")))
+        return Outcome(state, (*back, *again, Mourn(over=True), Say("loss.undone")))
     if step == "none":
         return Outcome(state, (Say("loss.sorry" if tips == "0" else "loss.sorry_tips", {}, "", (STAFF,)),))
     if lost is None:
@@ -90,6 +92,18 @@ def answered(turn: Turn, state: Asking) -> Outcome | None:
     else:
         return None
     return told
+
+
+def _with_staff(turn: Turn, state: WithStaff, ended: tuple[Effect, ...]) -> Outcome:
+    """Until an officer has the talk somebody has to say a word for a loss; afterwards it is hers to say."""
+    outcome = with_staff(turn)
+    case = next((known for known in turn.cases if known.id == state.case), None)
+    told = (*ended, Tell("desk.loss", {}, state.case))
+    if case is None or case.officer:
+        return replace(outcome, effects=(*told, *outcome.effects))
+    stopped = any(isinstance(effect, Unsubscribe) for effect in ended)
+    say = Say("loss.with_staff_tips" if stopped else "loss.with_staff")
+    return Outcome(replace(state, told=turn.now), (*told, Note(case.id), say))
 
 
 def _heard(turn: Turn) -> Heard | None:

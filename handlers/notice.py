@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TypeAlias
 
 from handlers import readers, writer
+from handlers.bereaved import near
 from handlers.cases import is_open
 from handlers.effects import Effect, OpenCase, Option, Outcome, Say
 from handlers.handbook import Handbook
@@ -15,7 +17,7 @@ from handlers.state import Asking, Confirming, Filling, Idle, WithStaff
 from handlers.turn import MESSAGE, Turn
 from nlu.reading import Entity
 
-VERSION = "2026-11"
+VERSION = "2026-11b"
 """Goes up whenever notice.short or notice.more says something else than before: who agreed is then asked again."""
 
 QUESTION = "consent"
@@ -23,7 +25,12 @@ WISH = "wish"
 """The entity that names, in the state, what waits for the consent."""
 
 _YES, _NO, _MORE = (Option(f"notice:{what}", f"choice.notice.{what}") for what in ("yes", "no", "more"))
+CONSENT = (_YES, _NO)
 _AFTER_WORDS = ("parenting.glad", "thanks.reply", "feedback.kept", "info.", "office.", "programme.", "status.")
+
+_CHILD = re.compile(
+    r"\b(?:anak|bayi|balita|budak|bocah|putra|putri|si kecil)(?:nya|ku|nyo)?(?! (?:muda|buah|tetangga))\b"
+)
 
 Resume: TypeAlias = Callable[[Turn, Asking], Outcome]
 """Does what waited for the consent."""
@@ -34,7 +41,8 @@ def after(turn: Turn, book: Handbook, outcome: Outcome) -> Outcome:  # noqa: ARG
     if not _good_moment(turn, outcome):
         return outcome
     shown = Remember("notice", VERSION)
-    return replace(outcome, effects=(*outcome.effects, shown, Say("notice.short", {}, "", (_YES, _NO, _MORE))))
+    key = "notice.short_child" if _of_a_child(turn, outcome) else "notice.short"
+    return replace(outcome, effects=(*outcome.effects, shown, Say(key, {}, "", (_YES, _NO, _MORE))))
 
 
 def agreed(turn: Turn) -> bool:
@@ -90,9 +98,21 @@ def _good_moment(turn: Turn, outcome: Outcome) -> bool:
     return bool(opened) or (turn.state != Idle() and says[-1].startswith(_AFTER_WORDS))
 
 
+def _of_a_child(turn: Turn, outcome: Outcome) -> bool:
+    """Whether a child of theirs was spoken of: only then is it named in what may be kept."""
+    reading = turn.reading
+    if turn.person.children or reading.kind == "parenting" or reading.intent.startswith("service_tips"):
+        return True
+    answers = [answer for case in outcome.effects if isinstance(case, OpenCase) for answer in case.answers.values()]
+    if isinstance(turn.state, Filling | Confirming):
+        answers += turn.state.answers.values()
+    told = (turn.message.text, *(answer.text for answer in answers))
+    return any(answer.value == "child" for answer in answers) or any(_CHILD.search(text.lower()) for text in told)
+
+
 def _grave(turn: Turn, opened: list[OpenCase]) -> bool:
-    """Danger, or a child who writes: neither is ever asked for anything."""
-    if turn.reading.danger is not None or any(case.kind == "danger" for case in opened):
+    """Danger, a loss, or a child who writes: none is ever asked for anything."""
+    if near(turn) or turn.reading.danger is not None or any(case.kind == "danger" for case in opened):
         return True
     if any(case.kind == "danger" and is_open(case) for case in (*turn.cases, *turn.hidden)):
         return True

@@ -17,7 +17,10 @@ from handlers.turn import Turn
 _CALL = "bu|ibu|buk|pak|bapak|kak|kakak|min|mimin|mbak|mas|bang|abang|om|tante|dek|nak"
 _HELLO = "halo|hallo|hai|hi|permisi|assalamualaikum|asalamualaikum|aslm|ass|selamat|pagi|siang|sore|malam|maaf|p|eh|oh"
 _WISH = "saya|sy|sya|sayo|aku|ak|mau|mo|mw|ingin|pengen|pingin|nak|boleh|bole|bisa|biso|izin|ijin|numpang|cuma"
-_END = "deh|lagi|dong|donk|dulu|ya|yo|yaa|nih|ni|lah|aja|saja|bae|sesuatu|sedikit|dikit|sebentar|bentar|gak|boleh|bisa"
+_NO = "gak|ga|g|gk|nggak|dak|ndak"
+_END = (
+    f"deh|lagi|dong|donk|dulu|ya|yo|yaa|nih|ni|lah|aja|saja|bae|sesuatu|sedikit|dikit|sebentar|bentar|{_NO}|boleh|bisa"
+)
 _ASK = "tanya|nanya|nanyak|nanyo|tanyo|bertanya|tanya tanya|tanya2|nanya2|nanya nanya|konsultasi|konsul"
 _TELL = "cerita|crita|certa|bercerita|curhat|ngobrol|ngomong"
 _REPORT = "lapor|ngelapor|melapor|melaporkan|ngadu|mengadu|komplain|protes|buat laporan|bikin laporan|ngeluh"

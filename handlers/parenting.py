@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from handlers import menu, readers, whom, wording
+from handlers import menu, readers, whom, wording, writer
 from handlers.cases import urgency
-from handlers.effects import OpenCase, Option, Outcome, Say, Values
+from handlers.effects import SOON, OpenCase, Option, Outcome, Say, Values
 from handlers.handbook import Article, Handbook
 from handlers.handover import TOPIC
 from handlers.meaning import two_meanings, understood
@@ -26,7 +26,8 @@ _HELPED = (Option("helped:yes", "choice.helped.yes"), Option("helped:no", "choic
 _NO_ARTICLE = "parenting.no_article"
 _LISTED = 3
 _MOST = 2  # articles given one after the other before a person is called
-_NUMBERS = {"medical": "@hotline.medical", "mental": "@hotline.healing119"}
+NUMBERS = {"medical": "@hotline.medical", "mental": "@hotline.healing119"}
+"""The telephone numbers that a warning names."""
 _FRAGMENT, _SHORT = 3, 4  # words
 
 
@@ -36,6 +37,8 @@ def answer(turn: Turn, book: Handbook, *, topic: str, text: str, entities: tuple
     `topic` is an intent, or "" when only the words are known. Among articles of another topic only the best is
     offered, and only when the words name it: the reading is right about the topic more often than the words.
     """
+    if writer.says_child(text):
+        return _child(turn, book, topic or TOPIC, text)
     entities = whom.meant(turn, text, entities or turn.reading.entities)
     lead = _sign(turn, book, text, entities)
     asked = None if lead else whom.which(turn, book, topic, text, entities)
@@ -140,6 +143,14 @@ def hand_over(turn: Turn, book: Handbook, *, topic: str, text: str, key: str, le
     return Outcome(WithStaff(0, turn.now, told=turn.now), (case, _say(key, lead=lead)))
 
 
+def _child(turn: Turn, book: Handbook, topic: str, text: str) -> Outcome:
+    """A child who asks for themselves is answered by a person, not with what parents read."""
+    told = {"what": Answer(text), "writer": Answer("", writer.CHILD, "choice.writer.child")}
+    case = OpenCase("parenting", topic, told, SOON, book.due("parenting", turn.now))
+    say = _say("parenting.child", lead=_sign(turn, book, text, turn.reading.entities))
+    return Outcome(WithStaff(0, turn.now, told=turn.now), (case, say))
+
+
 def _give(
     article: Article, before: tuple[str, ...], text: str, entities: tuple[Entity, ...], *, lead: str = ""
 ) -> Outcome:
@@ -157,7 +168,7 @@ def _list(found: tuple[Found, ...], text: str, entities: tuple[Entity, ...], *, 
 
 def _say(key: str, values: Values | None = None, *, lead: str = "", options: tuple[Option, ...] = ()) -> Say:
     """A Say whose lead may be a warning: those name telephone numbers."""
-    numbers = _NUMBERS if lead.startswith("warning.") else {}
+    numbers = NUMBERS if lead.startswith("warning.") else {}
     return Say(key, {**(values or {}), **numbers}, lead, options)
 
 

@@ -5,7 +5,19 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from handlers import forms, opening, parenting, readers, smalltalk, status, wording
+from handlers import (
+    checklist,
+    fees,
+    forms,
+    information,
+    opening,
+    parenting,
+    readers,
+    smalltalk,
+    status,
+    whereabouts,
+    wording,
+)
 from handlers.confirming import which_field
 from handlers.effects import Effect, Option, Outcome, Say
 from handlers.forms import ALSO, CHANGE, Field, Form
@@ -23,6 +35,16 @@ _MARKED = re.compile(
     r"cemano|cak mano)\b"
 )
 _TOLD = ("service_office_info", "service_program_info")  # what names a place or a programme looks like these
+_COURTESY = 8  # words
+_HEARD = re.compile(
+    r"(?:(?:oh|ooh|o|owh|oke|ok|baik|iya|ya|yo|iyo|hmm|wah) )*(?:gitu|begitu|gt|cak itu|mak itu|ngerti|paham|mengerti)"
+    r"(?: (?:ya|yo|iya|toh|to|bu|pak|kak|mbak|min|nak|rupanya|ternyata|saya|sy|sayo|oke|ok|baik|deh))*"
+)
+_GO_ON = re.compile(
+    r"(?:(?:ya|iya|iyo|yo|ok|oke|baik|boleh|mau|bisa|biso|kita|ayo|yuk) )*(?:di)?lanjut(?:kan|in|ke)?"
+    r"(?: (?:aja|saja|bae|ya|yo|yang|yg|isian|isiannya|tadi|td|laporan|laporannya|pengisian|bu|pak|kak|min|"
+    r"bansos|bantuan|sembako|pkh|bpnt))*"
+)
 _CLASSES = ("complaint", "aid", "parenting")
 
 
@@ -36,20 +58,54 @@ def in_passing(turn: Turn, book: Handbook, form: Form) -> Outcome | None:
         return Outcome(state, (Say("open.ask"),))
     polite = _politely(turn)
     if polite is not None:
-        return go_on(turn, form, lead=polite)
+        return _once_more(turn, book, form, lead=polite)
+    if wording.why(text):
+        return go_on(turn, form, lead="form.why")
+    if _GO_ON.fullmatch(wording.plain(text)):
+        return go_on(turn, form)
+    page = _page(turn, book, form)
+    if page is not None:
+        return page
     here = form.field(state.at) if isinstance(state, Filling) and state.at != CHANGE else None
     return None if _answers(turn, here) else _meant(turn, book, form, here)
 
 
+def _page(turn: Turn, book: Handbook, form: Form) -> Outcome | None:
+    """What content/ knows about the cost, a programme, or what to prepare; None when nothing of it is asked."""
+    state = turn.state
+    assert isinstance(state, Filling | Confirming)
+    if fees.costs(turn.message.text):
+        return go_on(turn, form, lead=fees.FREE, more=(STAFF,))
+    known = information.wondered(turn, book)
+    if known is not None:
+        return go_on(turn, form, lead=f"programme.{known.id}", more=(STAFF,))
+    if form.kind != "aid" or form.refine is not None or not checklist.asked(turn.message.text):
+        return None
+    page = checklist.in_passing(form.topic, state.answers, book)
+    return None if page is None else go_on(turn, form, (page,), lead="form.go_on")
+
+
+def _once_more(turn: Turn, book: Handbook, form: Form, *, lead: str) -> Outcome:
+    """Put the open question once more after words that are none of its answers; after that it is left open."""
+    state = turn.state
+    if not isinstance(state, Filling) or state.at == CHANGE or form.field(state.at).needed:
+        return go_on(turn, form, lead=lead)
+    if state.tries:
+        return forms.ask(form, {**state.answers, state.at: Answer("")}, turn, book, lead=lead)
+    return go_on(replace(turn, state=replace(state, tries=1)), form, lead=lead)
+
+
 def _politely(turn: Turn) -> str | None:
-    """What is said first to thanks, a greeting or "what for?"; None when the message is none of these."""
+    """What is said first to thanks, a greeting or "oh gitu ya"; None when the message is none of these."""
     text, reading = turn.message.text, turn.reading
     short = wording.size(text) <= 4
-    if short and readers.thanks(turn.message, reading):
+    if wording.size(text) <= _COURTESY and readers.thanks(turn.message, reading) and not reading.entities:
         return "thanks.in_form"
+    if _HEARD.fullmatch(wording.plain(text.replace(",", " "))):
+        return ""
     if short and reading.intent == "service_greet" and reading.confidence >= _SURE:
         return ""
-    return "form.why" if wording.why(text) else None
+    return None
 
 
 def _meant(turn: Turn, book: Handbook, form: Form, here: Field | None) -> Outcome | None:
@@ -58,6 +114,8 @@ def _meant(turn: Turn, book: Handbook, form: Form, here: Field | None) -> Outcom
         return None
     if reading.intent == "service_talk_to_staff":
         return to_staff(turn, book, form=form)
+    if information.named(turn, book) or (reading.entity("place") is not None and whereabouts.place(turn.message.text)):
+        return None  # the name of a programme or of a place is an answer, whatever it sounds like
     told = reading.intent in _TOLD and not asks and reading.confidence < _PLAIN
     if reading.intent in smalltalk.INFORMATION and not told:
         return go_on(turn, form, lead=smalltalk.in_form(turn, book, reading.intent), more=(STAFF,))

@@ -64,6 +64,13 @@ class ReturnChild:
 
 
 @dataclass(frozen=True, slots=True)
+class Mourn:
+    """Keep that the person wrote of the death of a child of theirs; `over` when that was a misunderstanding."""
+
+    over: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class OfferLink:
     """Make a code of six digits, good for 30 minutes, with which another phone can join this family ({link})."""
 
@@ -77,10 +84,18 @@ class ClaimLink:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Answer a claimed offer from the phone that made it: True joins the other person to this family, False ends it."""
+    """Answer an offer. True joins who claimed it to the family of who made it, and only they may say so.
+
+    False ends it, from either of the two phones.
+    """
 
     link: int
     agreed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Unlink:
+    """This person leaves the family for one of their own, with their cases and visits and a copy of the children."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +139,11 @@ Personal: TypeAlias = (
     | AmendChild
     | EndChild
     | ReturnChild
+    | Mourn
     | OfferLink
     | ClaimLink
     | Link
+    | Unlink
     | Request
     | Recall
     | Subscribe

@@ -19,6 +19,7 @@ from handlers.forms import Form
 from handlers.handbook import Handbook
 from handlers.handover import open_case
 from handlers.menu import BACK, STAFF
+from handlers.notice import CONSENT, agreed
 from handlers.passing import go_on
 from handlers.personal import Recall, Request, Unsubscribe, Withdraw
 from handlers.privacy_words import CORRECT, DOWNLOAD, ERASE, SEE, STOP, WITHDRAW
@@ -111,6 +112,22 @@ def asked(turn: Turn, book: Handbook, state: Asking) -> Outcome | None:
     if not readers.yes(turn.message, turn.reading):
         return None
     return _sure(turn) if "privacy:sure" in state.options else _request(turn, book, ERASE)
+
+
+def when(turn: Turn) -> Outcome | None:
+    """By when something is done that was asked about one's data; None when nothing waits, or it is not asked."""
+    kind = words.asks_when(turn)
+    wish = (_waiting(turn, kind) or next(iter(turn.wishes), None)) if kind else None
+    return None if wish is None else _say(turn, _still(turn, wish))
+
+
+def what_for(turn: Turn) -> Outcome | None:
+    """What the data are used for, asked where they were spoken of a moment ago; None for any other words."""
+    near = any(button.value.startswith(("privacy:", "notice:")) for row in turn.shown[:2] for button in row)
+    if not words.asks_what_for(turn, near=near):
+        return None
+    options = () if agreed(turn) else CONSENT
+    return _say(turn, Say("notice.more", {}, "", options))
 
 
 def corrected(turn: Turn, book: Handbook, state: Asking) -> Outcome | None:  # noqa: ARG001  # one signature

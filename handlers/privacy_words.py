@@ -62,6 +62,20 @@ _OUT = re.compile(
 _ASKED_IN_FORM = re.compile(
     rf"{_POLITE}(?:(?:hapus|apus|unduh|download|salinan)\w*(?: (?:aja|saja|bae|semua|dulu|dong))* )?{_OWN}$"
 )
+_WHEN = re.compile(
+    r"\b(?:kapan|kpn|kapannyo|(?:berapa|brp) lama|(?:sudah|udah|sdh|la) .*\b(?:belum|blm)|(?:kok )?(?:belum|blm))\b"
+)
+_DONE = {
+    ERASE: re.compile(r"\b(?:di)?(?:hapus|apus)(?:in|nya|nyo|kan)*\b"),
+    DOWNLOAD: re.compile(r"\b(?:salinan|kopian)(?:nya|nyo)?\b"),
+    CORRECT: re.compile(r"\bdi(?:betulkan|betulin|perbaiki|ganti|ubah)(?:nya|nyo)?\b"),
+}
+_LEADS = r"kak|bu|pak|min|terus|trus|emang|emangnya|memang|itu|ini|kalau|boleh tau|mau tanya"
+_WHAT_FOR = re.compile(
+    rf"(?:(?:{_LEADS}|data\w*|dato|{_MINE}) )*(?:dipake|dipakai|digunakan|gunanya|guna|kegunaannya)"
+    r"(?: (?:buat|untuk|utk))?(?: (?:apa|apo))(?: \w+){0,4}"
+    rf"|(?:(?:{_LEADS}) )*data\w* (?:\w+ )?(?:buat|untuk|utk) (?:apa|apo)(?: \w+){{0,3}}"
+)
 _SURE = 0.6
 
 
@@ -93,3 +107,18 @@ def calls_off(turn: Turn) -> bool:
 def backs_out(turn: Turn) -> bool:
     """Whether the words are a plain "never mind"."""
     return _OUT.fullmatch(plain(turn.message.text)) is not None
+
+
+def asks_when(turn: Turn) -> str:
+    """Which right somebody asks after ("kapan dihapusnya", "sudah dihapus belum"), "" when none."""
+    words = plain(turn.message.text)
+    if size(words) > _SHORT or not _WHEN.search(words):
+        return ""
+    return next((kind for kind, pattern in _DONE.items() if pattern.search(words)), "")
+
+
+def asks_what_for(turn: Turn, *, near: bool) -> bool:
+    """Whether the words ask what the data are for; `near`: data were just spoken of, and need not be named."""
+    words = plain(turn.message.text)
+    named = re.search(rf"\b{_DATA}(?:nya|nyo)?\b", words) is not None and not _ELSEWHERE.search(words)
+    return size(words) <= _SHORT and (named or near) and _WHAT_FOR.fullmatch(words) is not None

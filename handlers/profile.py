@@ -6,8 +6,8 @@ import re
 from dataclasses import replace
 from datetime import date
 
+from handlers import birthdays, readers, told, wording, writer
 from handlers import child as children
-from handlers import readers, told, wording, writer
 from handlers.effects import Effect, Lines, Option, Outcome, Say
 from handlers.handbook import Handbook
 from handlers.meaning import understood
@@ -129,7 +129,7 @@ def _change(turn: Turn, book: Handbook | None) -> Outcome | None:
     gone = told.gone(text, known)
     if gone is not None:
         return _ended(turn, *gone)
-    mended = told.amended(text, known, day)
+    mended = told.amended(text, known, day) or birthdays.turned(text, known, day)
     if mended is not None:
         return _amended(turn, *mended)
     new = told.listed(text, day)

@@ -49,12 +49,25 @@ def propose(case: CaseBrief, referral: int, office: str, answers: Answers, offic
     )
 
 
-def step(case: CaseBrief, referral: Referral, taken: Step, guide: Guide, *, zone: str) -> tuple[Effect, ...]:
-    """Tell the family and the topic what happened at the agency."""
+def vital(case: CaseBrief, office: str, officer: str, why: str) -> tuple[Effect, ...]:
+    """Hand on without asking, to save somebody: the family hears that it is done, and no name that betrays them."""
+    told = {"office": f"@agency.{office}", "officer": literal(officer), "why": literal(why)}
+    return (
+        Say("referral.vital", case=case.id),
+        Tell("desk.referral_vital", told, case.id),
+    )
+
+
+def step(
+    case: CaseBrief, referral: Referral, taken: Step, guide: Guide, *, zone: str, aloud: bool = True
+) -> tuple[Effect, ...]:
+    """Tell the family and the topic what happened at the agency; not `aloud`, the officer tells the family herself."""
     due = day(taken.due, zone) if taken.due else "@status.no_date"
     values = {"office": _office(guide, referral), "code": case.code, "words": literal(taken.words), "due": due}
     key = f"referral.{taken.status}" + ("" if taken.words or taken.status == SENT else "_short")
     options = (STAFF,) if taken.status in (REFUSED, CLOSED) else ()
+    if not aloud:
+        return (Tell(f"desk.referral_{taken.status}", {"office": values["office"]}, case.id),)
     return (
         Say(key, values, "", options, case=case.id),
         Tell(f"desk.referral_{taken.status}", {"office": values["office"]}, case.id),

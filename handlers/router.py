@@ -23,6 +23,7 @@ from handlers.effects import Effect, Note, OpenCase, Outcome, Say
 from handlers.forms import CHANGE
 from handlers.handbook import Handbook
 from handlers.handover import MENU, to_staff
+from handlers.labels import pressed
 from handlers.meaning import two_meanings, understood
 from handlers.passing import go_on, in_passing
 from handlers.routes import AFTER, ANYWHERE, ASKED, BEFORE, FORMS, PRESSED, STORY, Reader
@@ -58,7 +59,7 @@ def _decide(turn: Turn, book: Handbook) -> Outcome:  # noqa: C901  # the order o
         return Outcome(turn.state)
     if turn.reading.danger is not None and not message.choice:
         return _danger(turn, book, turn.reading.danger)
-    turn = settled(turn, FORMS)
+    turn = settled(pressed(turn, PRESSED), FORMS)
     if message.kind == EDITED:
         return _edited(turn, book)
     if message.kind == UNKNOWN:
@@ -125,6 +126,8 @@ def _in_form(turn: Turn, book: Handbook, state: Filling | Confirming) -> Outcome
         return go_on(turn, form)
     if choice == "menu:staff":
         return to_staff(turn, book, form=form)
+    if choice == "helped:yes":  # under an article that was given in passing
+        return go_on(turn, form, lead="parenting.glad")
     if choice.startswith(("menu:", "intent:", "helped:", "article:", "also:")):
         return leave_or_not(turn, form)
     if wording.plain(turn.message.text) in ("lanjut", "lanjutkan"):

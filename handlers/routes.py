@@ -8,14 +8,22 @@ from typing import TypeAlias
 
 from handlers import (
     aid,
+    awaited,
     checklist,
+    closing,
     complaint,
+    concerns,
     danger,
     evidence,
+    fees,
     forms,
+    halves,
+    home,
     information,
+    link,
     loss,
     menu,
+    mourning,
     notice,
     opening,
     parenting,
@@ -26,10 +34,14 @@ from handlers import (
     referral,
     registration,
     same,
+    secrecy,
+    secrecy_kept,
     silence,
     smalltalk,
     status,
     visits,
+    waiting,
+    warned,
     whom,
     wording,
 )
@@ -99,23 +111,43 @@ def _after_articles(turn: Turn, book: Handbook, state: Asking) -> Outcome | None
     return parenting.told_more(turn, book, state)
 
 
+def _corrected(turn: Turn, book: Handbook, state: Asking) -> Outcome | None:
+    told = profile.said(replace(turn, state=Idle()), book) if turn.message.text else None
+    return told or privacy.corrected(turn, book, state)
+
+
 ANYWHERE: tuple[Reader, ...] = (
     quiet.opened,
+    quiet.not_by_phone,
     danger.retracted,
+    lambda turn, book: concerns.said(turn, book, about),
     lambda turn, book: loss.said(turn, book, FORMS),
+    mourning.burial_meanwhile,
     lambda turn, _: privacy.recalled(turn),
+    lambda turn, _: privacy.when(turn),
     lambda turn, book: privacy.in_form(turn, book, FORMS),
+    lambda turn, book: secrecy.said(turn, book, FORMS),
+    lambda turn, book: link.in_form(turn, book, FORMS),
+    lambda turn, book: concerns.in_form(turn, book, FORMS, about),
 )
 """Asked in this order about typed words in every state, right after danger: also within a form and with staff."""
 
 BEFORE: tuple[Reader, ...] = (
+    awaited.read,
     lambda turn, _: visits.said(turn),
     referral.typed,
+    lambda turn, book: halves.resumed(turn, book, FORMS),
     status.unfinished,
     rating.typed,
     _by_number,
+    lambda turn, _: privacy.what_for(turn),
+    mourning.burial,
+    mourning.gently,
+    lambda turn, book: concerns.begun(turn, book, about),
     profile.said,
+    link.said,
     privacy.said,
+    fees.free,
     information.typed,
     opening.opened,
     same.perhaps,
@@ -127,27 +159,41 @@ AFTER: tuple[After, ...] = (
     aid.children_offered,
     profile.greets,
     whom.for_whom,
+    warned.first,
     loss.beside,
+    mourning.softly,
+    waiting.elsewhere,
+    concerns.kept,
     notice.after,
+    secrecy_kept.after,
+    home.after,
 )
 """Asked in this order about every outcome, before a greeting is answered: what is said beside it once."""
 
-CONSENTED: Mapping[str, notice.Resume] = {registration.TIPS: registration.keep, profile.WISH: profile.keep}
+CONSENTED: Mapping[str, notice.Resume] = {
+    registration.TIPS: registration.keep,
+    profile.WISH: profile.keep,
+    link.WISH: link.keep,
+}
 """By what waited for the consent: who goes on with it."""
 
 PRESSED: Mapping[str, Press] = {
     "notice": lambda turn, _, what: notice.pressed(turn, what, CONSENTED),
     "whom": lambda turn, book, what: whom.pressed(turn, book, what, _parenting),
     "profile": lambda turn, _, what: profile.pressed(turn, what),
+    "link": lambda turn, _, what: link.pressed(turn, what),
     "loss": lambda turn, _, what: loss.pressed(turn, what),
     "visit": lambda turn, _, __: visits.pressed(turn, turn.message.choice),
     "reopen": status.pressed_reopen,
     "rate": lambda turn, _, what: rating.pressed(turn, what),
+    "still": closing.pressed,
     "status": lambda turn, _, what: status.pressed(turn, what),
     "help": checklist.pressed,
     "refer": referral.pressed,
     "wait": lambda turn, _, what: silence.wait(turn, what),
     "privacy": privacy.pressed,
+    "hide": lambda turn, book, what: secrecy.pressed(turn, book, what, FORMS),
+    "concern": lambda turn, book, what: concerns.pressed(turn, book, what, about),
 }
 """By what stands before the colon: buttons that work in every state, because they stand under messages that come by
 themselves. In a form the open question is asked again afterwards."""
@@ -157,15 +203,19 @@ ASKED: Mapping[str, Reply] = {
     visits.DAY: _another_day,
     loss.QUESTION: lambda turn, _, state: loss.answered(turn, state),
     profile.CHILD: profile.answered,
+    link.QUESTION: link.answered,
+    link.PARTING: link.answered,
     whom.QUESTION: lambda turn, book, state: whom.said(turn, book, state, _parenting),
     parenting.QUESTION: _after_article,
     menu.TELL: opening.listening,
+    forms.ALSO: lambda turn, book, state: concerns.more(turn, book, state, about),
     parenting.LIST: _after_articles,
     rating.QUESTION: rating.told,
+    closing.QUESTION: closing.answered,
     same.QUESTION: same.answered,
     same.ADDED: same.answered,
     privacy.ASKED: privacy.asked,
-    privacy.WRONG: privacy.corrected,
+    privacy.WRONG: _corrected,
 }
 """By the name of an Asking's question: who is given the next message, before anybody else is."""
 

@@ -16,7 +16,7 @@ from handlers.texts import day
 from handlers.turn import CaseBrief, Turn
 
 QUESTION, ADDED = "same", "added"
-JUST, LATELY = timedelta(hours=24), timedelta(days=30)
+HOUR, JUST, LATELY = timedelta(hours=1), timedelta(hours=24), timedelta(days=30)
 
 _FORMS = {**complaint.FORMS, **aid.FORMS}
 _THINGS = "soal|masalah|laporan|keluhan|kasus|hal|urusan|permohonan"
@@ -27,6 +27,12 @@ _ANOTHER = re.compile(
 _BEGINS = re.compile(r"\b(?:mau|mo|mw|ingin|pengen|nak) (?:\w+ )?(?:lapor|melapor|laporkan|melaporkan|ngadu|mengadu)\b")
 _SAME = re.compile(r"\b(?:sama|samo|itu juga|yang itu|yg itu|yang tadi|yg tadi|masih itu)\b")
 _OTHER = re.compile(r"\b(?:beda|berbeda|lain|laen|baru|bukan)\b")
+_FORGOT = re.compile(
+    r"(?:(?:oh|eh|oya|o|ya|iya|iyo|maaf|aduh|bu|pak|kak|nak|min|mbak)[ ,.]+)*"
+    r"(?:lupo|lupa|kelupaan|ketinggalan|tambah(?:an|in|kan)?|nambah|oya|oh iya|oh ya|satu lagi yang tadi)\b"
+)
+_POLITE = ("service_thanks", "service_greet")
+_PERHAPS = 0.5
 _SHORT = 6
 _LEAST = 3
 _LIKELY = 0.15
@@ -54,8 +60,14 @@ def perhaps(turn: Turn, book: Handbook) -> Outcome | None:
     """Words that are half understood, soon after a filing, as more of it: better than asking which of two is meant."""
     state, text = turn.state, turn.message.text.strip()
     free = isinstance(state, Idle) or (isinstance(state, Asking) and state.question in (ADDED, notice.QUESTION))
-    if not free or understood(turn, book) or wording.size(text) < _LEAST or _ANOTHER.search(text.lower()):
+    forgot = _FORGOT.match(text.lower()) is not None
+    unclear = forgot or not understood(turn, book)
+    if not free or not unclear or wording.size(text) < _LEAST or _ANOTHER.search(text.lower()):
         return None
+    just = _just_filed(turn, text, forgot=forgot)
+    if just is not None:
+        likely = next((name for name, _ in turn.reading.ranking if name in _FORMS and "_" in name), just.topic)
+        return _added(turn, just, likely, text)
     for intent in (name for name, share in turn.reading.ranking[:2] if share >= _LIKELY and name in _FORMS):
         fresh = _fresh(turn, intent, text)
         if fresh is not None:
@@ -111,6 +123,17 @@ def _fresh(turn: Turn, intent: str, text: str) -> CaseBrief | None:
         return None
     mine = _mine(turn, intent)
     return next((case for case in mine if turn.now - case.opened <= JUST and _may_be(case, intent, turn)), None)
+
+
+def _just_filed(turn: Turn, text: str, *, forgot: bool) -> CaseBrief | None:
+    """The case filed within the hour that a statement adds to, however it was understood, unless it is a child's."""
+    reading = turn.reading
+    polite = readers.yes(turn.message, reading) or readers.no(turn.message, reading) or reading.intent in _POLITE
+    child = reading.kind == "parenting" and reading.confidence >= _PERHAPS and not forgot
+    if polite or child or wording.asks(text) or _BEGINS.search(text.lower()):
+        return None
+    mine = (case for case in turn.cases if cases.is_open(case) and case.topic in _FORMS)
+    return next((case for case in mine if turn.now - case.opened <= HOUR), None)
 
 
 def _ask(turn: Turn, case: CaseBrief, intent: str, text: str) -> Outcome:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from handlers import cases
+from handlers import cases, writer
 from handlers.effects import Alert, Effect, Option, Outcome, Rest, Say, Tell
 from handlers.menu import BACK
 from handlers.state import Confirming, Filling, Idle, WithStaff
@@ -20,10 +20,12 @@ def late(case: CaseBrief, again: datetime | None, zone: str, *, silent: bool, mu
     """
     options = (Option(f"wait:{case.id}", "choice.wait"), BACK)
     if again is None:
-        say = Say("staff.late_again", {"code": case.code}, "", options, case=case.id)
+        say = Say(writer.key(case, "staff.late_again"), {"code": case.code}, "", options, case=case.id)
         alert = Alert("desk.late_again", {"code": case.code}, case.id)
     else:
-        say = Say("staff.late", {"code": case.code, "again": day(again, zone)}, "", options, case=case.id)
+        say = Say(
+            writer.key(case, "staff.late"), {"code": case.code, "again": day(again, zone)}, "", options, case=case.id
+        )
         alert = Alert("desk.late", {"code": case.code}, case.id)
     rest: tuple[Effect, ...] = (Rest(case.id, Idle()),) if silent else ()
     return (*rest, alert) if mute else (*rest, say, alert)
@@ -31,14 +33,16 @@ def late(case: CaseBrief, again: datetime | None, zone: str, *, silent: bool, mu
 
 def over(case: CaseBrief, *, mute: bool = False) -> tuple[Effect, ...]:
     """Nobody wrote for days after the officer's last word: the bot answers again, the case stays open."""
-    say: tuple[Effect, ...] = (Say("staff.handed_back", {"code": case.code}, "", (BACK,), case=case.id),)
+    say: tuple[Effect, ...] = (
+        Say(writer.key(case, "staff.handed_back"), {"code": case.code}, "", (BACK,), case=case.id),
+    )
     return (Rest(case.id, Idle()), *(() if mute else say), Tell("desk.handed_back", {}, case.id))
 
 
 def danger(case: CaseBrief, minutes: int, *, say: bool) -> tuple[Effect, ...]:
     """Nobody answers somebody in danger: staff are woken again, and the family is told once not to wait for us."""
     alert = Alert("desk.danger_waits", {"code": case.code, "minutes": str(minutes)}, case.id)
-    told = Say("danger.not_yet", {"police": "@hotline.police"}, case=case.id, urgent=True)
+    told = Say(writer.key(case, "danger.not_yet"), {"police": "@hotline.police"}, case=case.id, urgent=True)
     return (told, alert) if say else (alert,)
 
 
@@ -48,7 +52,7 @@ def wait(turn: Turn, number: str) -> Outcome | None:
     if case is None:
         return None
     effects: tuple[Effect, ...] = (
-        Say("staff.waiting", {"code": case.code}, "", (BACK,)),
+        Say(writer.key(case, "staff.waiting"), {"code": case.code}, "", (BACK,)),
         Tell("desk.waits", {}, case.id),
     )
     if isinstance(turn.state, Filling | Confirming):

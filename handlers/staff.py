@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from handlers import writer
 from handlers.cases import CANCELLED, DONE, TAKEN, is_open
 from handlers.effects import Effect, Move, Relay, Rest, Say, Tell
 from handlers.state import Idle, WithStaff
@@ -51,12 +52,20 @@ def take(case: CaseBrief, officer: str, now: datetime) -> tuple[Effect, ...]:
     if case.quiet:  # the bot goes on as if nothing were: whoever looks over the shoulder learns nothing
         return (Move(case.id, TAKEN, officer), tell)
     rest = Rest(case.id, WithStaff(case.id, now))
-    say = Say("staff.taken", {"code": case.code}, case=case.id)
+    say = Say(writer.key(case, "staff.taken"), {"code": case.code}, case=case.id)
     return (
         (Move(case.id, TAKEN, officer), rest, tell)
         if case.officer
         else (Move(case.id, TAKEN, officer), rest, say, tell)
     )
+
+
+def assign(case: CaseBrief, officer: str, officer_id: int) -> tuple[Effect, ...]:
+    """Give a case to an officer, as the head does with what nobody else may read; the family hears it at the answer."""
+    if not is_open(case):
+        return (Tell("desk.closed_already", {"code": case.code}, case.id),)
+    told = Tell("desk.assigned", {"officer": literal(officer)}, case.id)
+    return (Move(case.id, TAKEN, officer, officer_id), told)
 
 
 def reply(case: CaseBrief, text: str, files: tuple[File, ...], officer: str, now: datetime) -> tuple[Effect, ...]:
@@ -76,7 +85,7 @@ def close(case: CaseBrief, closing: str, officer: str) -> tuple[Effect, ...]:
     if not is_open(case):
         return (Tell("desk.closed_already", {"code": case.code}, case.id),)
     said = Say(
-        "staff.closed_with" if closing else "staff.closed",
+        writer.key(case, "staff.closed_with" if closing else "staff.closed"),
         {"code": case.code, "closing": literal(closing)},
         options=reopening(case.id),
         case=case.id,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from handlers import cases, menu, parenting, readers, wording
+from handlers import cases, menu, parenting, readers, waiting, wording
 from handlers.forms import ALSO, CHANGE, LEAVE, Form
 from handlers.state import Asking, Confirming, Filling, Idle, WithStaff
 from handlers.turn import Turn
@@ -22,7 +22,9 @@ def settled(turn: Turn, known: Mapping[str, Form]) -> Turn:
     """The turn with a state that still holds, and with a typed number turned into the button it stands for."""
     state = turn.state
     match state:
-        case WithStaff(case) if not any(c.id == case and cases.is_open(c) for c in turn.cases):
+        case WithStaff(case) if not any(c.id == case and cases.is_open(c) for c in (*turn.cases, *turn.hidden)):
+            return replace(turn, state=Idle())
+        case WithStaff() if waiting.given_up(turn) is not None:
             return replace(turn, state=Idle())
         case Asking(question, options):
             if len(options) == 2 and (question == ALSO or options == menu.PERSON_OR_NOT):

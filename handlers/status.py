@@ -27,7 +27,11 @@ _FILLER = (
     r"(?:ini|itu|kok|loh|lah|ya|yo|bu|ibu|pak|kak|min|maaf|tapi|tp|masih|msh|sebenarnya|ternyata|menurut|saya|sy|sayo|"
     r"aku|kami|juga|jg|sama|sekali|nian|sih|urusannya|masalahnya|kasusnya|laporannya)"
 )
-_UNFINISHED = re.compile(rf"(?:{_FILLER} )*{wording.NOT} (?:juga )?{_DONE}(?: {_FILLER})*")
+_GOES_ON = (
+    r"(?:belum|blm|masih|msh|tapi|tp|karena|krn|karno|soalnya|sampai|sampe|tidak|tdk|gak|ga|nggak|dak|uang\w*|duit\w*|"
+    r"bantuan\w*|dana\w*|petugas\w*|kartu\w*) .*"
+)
+_UNFINISHED = re.compile(rf"(?:{_FILLER} )*{wording.NOT} (?:juga )?{_DONE}(?: {_FILLER})*(?: {_GOES_ON})?")
 _THING = r"(?:laporan|kasus|pengaduan|aduan|keluhan|permohonan|permintaan|masalah|urusan)"
 _ABOUT_IT = re.compile(rf"\b{_THING}(?:nya|nyo|ku)?\b(?: \w+){{0,4}}? {wording.NOT} (?:juga )?{_DONE}\b")
 

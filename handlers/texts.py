@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 
 from handlers.effects import Lines, Say, Values
+from handlers.templates import Templates
 
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """All sentences by dotted key ("complaint.ask_what"); `sentences` is what content/ says."""
+    """All sentences by dotted key ("complaint.ask_what"); `sentences` is what content/ says.
+
+    `templates` are what may be said instead where the platform only takes what it has approved.
+    """
 
     sentences: Mapping[str, str]
+    templates: Templates = field(default_factory=Templates)
 
     def has(self, key: str) -> bool:
         """Whether there is a text with that key."""
@@ -41,6 +46,10 @@ class Texts:
         salam = self._value(known.get("salam", ""))
         words = "\n\n".join(self.render(key, known) for key in (say.lead, say.key) if key)
         return f"{salam}\n{words}" if salam else words
+
+    def template(self, say: Say) -> tuple[str, tuple[str, ...]]:
+        """The template that stands for a Say and what fills it, ("", ()) when none does."""
+        return self.templates.instead(say.key, {name: self._value(value) for name, value in say.values.items()})
 
     def _value(self, value: str | Lines) -> str:
         if isinstance(value, tuple):

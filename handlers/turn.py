@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TypeAlias
 
-from handlers.state import Idle, State
+from handlers.state import Answers, Idle, State
 from nlu.reading import Reading
 
 Address: TypeAlias = str
-"""Where somebody is reached: "telegram:12345", "telegram:-10077/42" (a staff topic), "whatsapp:<user id>", "web:<session>"."""
+"""Where somebody is reached: "telegram:12345", "telegram:-10077/42" (a staff topic), "whatsapp:<id>", "web:<id>"."""
 
 MESSAGE, EDITED, BLOCKED, UNKNOWN = "message", "edited", "blocked", "unknown"
 REPORT, MOVED = "report", "moved"
@@ -116,7 +116,8 @@ class CaseBrief:
 
     `person` opened it; `officer_id` is who looks after it, 0 for nobody known by more than a name. `secrecy` is one of
     handlers.effects.SECRECIES; `programme` and `place` are the settled answers of that name. `next_step` is what comes
-    next, by `next_due`. `rating` is 0 until the family said how content they are.
+    next, by `next_due`. `rating` is 0 until the family said how content they are. `writer` is "child" for a
+    case that a child told. `half` are the answers of a form given up half way, until somebody takes it.
     """
 
     id: int
@@ -139,6 +140,8 @@ class CaseBrief:
     rating: int = 0
     quiet: bool = False
     reopened: int = 0
+    writer: str = ""
+    half: Answers = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,18 +167,31 @@ class Referral:
     status: str
 
 
+JOINED, LOCKED = "joined", "locked"
+
+
 @dataclass(frozen=True, slots=True)
 class FamilyLink:
     """An offer to join two phones in one family. `own` is True on the phone that made it.
 
     `address` is the other phone: for who made the offer, who claimed it ("" as long as nobody has); for who typed the
-    code, who made it.
+    code, who made it. `stands` is "" for an offer that holds, JOINED for a code of one's own family, LOCKED when this
+    person typed too many wrong ones and none is read.
     """
 
     id: int
     own: bool
     address: Address = ""
     name: str = ""
+    stands: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button as the family sees it: what it sends back, and what it is called."""
+
+    value: str
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,10 +209,14 @@ class Turn:
 
     `cases` are the writer's own, newest first: open ones and those closed lately; those of other people in the family
     are nobody else's business. Those whose screen may be watched stand in `hidden` instead: nobody speaks of them.
-    `ahead` is how many families called for a person and wait already. `asked` is the case whose number stands in the
-    message, whoever's it is. `visits` are the family's coming ones, soonest first. `referrals` are of the writer's
-    cases and not settled. `link` is the offer whose code stands in the message, else the writer's own newest that still
-    holds. `loose` are the kinds of the files of the last day that belong to no case yet, while a form is being filled.
+    `mourning` is when they wrote that a child of theirs has died, within the last sixty days, UTC.
+    `ahead` is how many families called for a person and wait already. `asked` is the case whose number stands in
+    the message, whoever's it is. `visits` are the family's coming ones, soonest first. `referrals` are of the
+    writer's cases and not settled. `link` is the offer whose code stands in the message, else the writer's own
+    newest that still holds or that they claimed, and `kin` the names of the other people in the family; both only
+    when the message may be about them. `loose` are the kinds of the files of the last day that belong to no case
+    yet, while a form is being filled. `shown` are the buttons under our last messages, newest first; those that
+    came at once stand together.
     """
 
     now: datetime
@@ -213,6 +233,10 @@ class Turn:
     hidden: tuple[CaseBrief, ...] = ()
     loose: tuple[str, ...] = ()
     ahead: int = 0
+    kin: tuple[str, ...] = ()
+    mourning: datetime | None = None
+    awaits: int = 0
+    shown: tuple[tuple[Button, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,15 +6,16 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from handlers import readers
-from handlers.cases import urgency
+from handlers.cases import is_open, urgency
 from handlers.effects import AnswerVisit, Effect, Note, OpenCase, Option, Outcome, Say, Tell
 from handlers.handbook import Handbook
 from handlers.handover import open_case
 from handlers.state import Answer, Asking, Confirming, Filling, Idle, WithStaff
 from handlers.texts import day
-from handlers.turn import Turn, Visit
+from handlers.turn import CaseBrief, Turn, Visit
 
 DAY = "visit_day"
+_AT_HOME = ("service_visit", "aid_elderly", "aid_disability", "aid_housing", "aid_child_care", "aid_rehabilitation")
 _REMINDED = timedelta(hours=36)  # the first reminder comes the day before
 
 
@@ -24,13 +25,19 @@ def answer(turn: Turn, book: Handbook) -> Outcome:
         visit = turn.visits[0]
         return Outcome(Idle(), (Say("visit.next", when(visit, turn), "", buttons(visit.id)),))
     case = next((known for known in turn.cases if turn.visits and known.id == turn.visits[0].case), None)
-    case = case or open_case(turn)
+    case = case or _to_be_visited(turn) or open_case(turn)
     if case is not None:
         effects: tuple[Effect, ...] = (Note(case.id), Tell("desk.visit_wish", {}, case.id))
         return Outcome(Idle(), (*effects, Say("visit.passed_on", {"code": case.code})))
     what = {"what": Answer(turn.message.text.strip())}
     wish = OpenCase("parenting", "service_visit", what, urgency("service_visit"), book.due("parenting", turn.now))
     return Outcome(WithStaff(0, turn.now, told=turn.now), (wish, Say("visit.asked")))
+
+
+def _to_be_visited(turn: Turn) -> CaseBrief | None:
+    """Of several open matters the one somebody comes to the house for: one that is taken already, else the oldest."""
+    mine = [case for case in turn.cases if is_open(case) and case.topic in _AT_HOME]
+    return min(mine, key=lambda case: (not case.officer, case.opened), default=None)
 
 
 def pressed(turn: Turn, choice: str) -> Outcome | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from handlers.spelling import mended
+
 NOT = r"(?:tidak|tdk|dak|idak|gak|ga|gk|g|nggak|ngga|enggak|ndak|belum|blm|kurang|krg)"
 _STILL = re.compile(rf"\b(?:{NOT}|masih|msh|tetap|tetep|sama (?:aja|saja|bae)|percuma|mempan)\b")
 _NEGATES = re.compile(rf"\b{NOT}\b")
@@ -12,7 +14,8 @@ _CORRECTS = re.compile(
     r"betulkan|diganti|yang benar|yg benar)\b"
 )
 _ASKS = re.compile(
-    r"\?\s*$|\b(?:apa|apo|gimana|gmn|berapa|brp|kapan|dimana|dmn|mana)(?: (?:ya|yo|sih|bu|pak|kak|min|itu))*$|"
+    r"\?\s*$|\b(?:apa|apo|gimana|gmn|berapa|brp|kapan|dimana|dmn|mana)(?: (?:ya|yo|sih|bu|pak|kak|mbak|min|nak|"
+    r"itu|aja|saja|bae|lagi))*$|"
     r"^(?:(?:bu|pak|mbak|kak|maaf|mau tanya|mo tanya|nanya)[, ]+)*(?:apa|apo|apakah|kenapa|ngapa|ngapo|knp|"
     r"mengapa|gimana|gmn|bagaimana|berapa|brp|kapan|dimana|di mana|dmn|siapa|emang|memangnya|kok)\b"
 )
@@ -87,5 +90,5 @@ def names(text: str) -> bool:
 
 def spot(text: str) -> bool:
     """Whether the words call themselves a place ("di desa pudak", "lorong kenanga rt 5")."""
-    said = plain(text)
+    said = mended(plain(text))
     return size(said) <= 12 and _SPOT.match(said) is not None and not goes_on(said) and not asks(said)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from handlers.turn import Turn
+from handlers.turn import CaseBrief, Turn
 
 CHILD = "child"
 """The settled value of the answer "writer" on a case that a child opened."""
@@ -59,3 +59,8 @@ def says_child(text: str) -> bool:
     if _SCHOOL.search(own):
         return True
     return _HURT_ME.search(said) is not None and _OF_AN_ADULT.search(said) is None
+
+
+def key(case: CaseBrief, grown: str) -> str:
+    """The key of a text as it is said to whoever told this case: a child reads "kamu" and no numbers."""
+    return f"{grown}_child" if case.writer == CHILD else grown

@@ -13,6 +13,7 @@ import httpx
 
 from nlu.danger import DOUBT_AT, MODEL_AT, QUIET_AT, DangerWords, judge
 from nlu.keywords import NOTHING, Keywords
+from nlu.parts import cut
 from nlu.reading import CLASSES, Entity, Reading
 
 MAX_CHARS = 4096
@@ -59,8 +60,18 @@ class Client:
         )
 
     def read(self, text: str) -> Reading:
-        """What `text` (first 4,096 characters) means. Never raises."""
+        """What `text` (first 4,096 characters) means, and what its parts mean when it has several. Never raises."""
         text = text[:MAX_CHARS].encode("utf-8", "replace").decode("utf-8")
+        whole = self._whole(text)
+        if whole.danger is not None:
+            return whole
+        # who has just been waited for in vain is not asked again about the same message
+        read = self._whole if whole.source == "rasa" else self._understudy.read
+        # danger is judged by the message: its pieces alone sound like danger far too often
+        parts = (replace(harmless(read(part)), text=part, danger=None, doubt=False) for part in cut(text))
+        return replace(whole, parts=tuple(parts))
+
+    def _whole(self, text: str) -> Reading:
         heard = self._danger.hear(text)
         sure = self._understudy.certain(text)
         if sure:
@@ -68,10 +79,11 @@ class Client:
         answer = self._ask(text) if _is_for_rasa(text) else None
         if answer is None:
             stood_in = self._understudy.read(text)
-            return replace(stood_in, danger=heard.any or (stood_in.intent if stood_in.kind == "danger" else None))
+            guess = heard.any or (stood_in.intent if stood_in.kind == "danger" else None)
+            return replace(stood_in, danger=guess, doubt=guess is not None and heard.sure is None)
         reading, model = answer
         danger = self._judge(heard, reading.ranking, model, words=len(text.split()))
-        return replace(reading, danger=danger) if danger else harmless(reading)
+        return replace(reading, danger=danger, doubt=heard.sure is None) if danger else harmless(reading)
 
     def healthy(self) -> bool:
         """Whether Rasa answers and has a model. Never raises."""

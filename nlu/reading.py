@@ -33,6 +33,9 @@ class Reading:
 
     `ranking` holds (intent, confidence), best first, at most ten. `danger` is a danger_* intent
     whenever the model or the safety words see one, whatever the primary intent is; else None.
+    `doubt` is True for a danger that no safety word names for certain.
+    `parts` are readings of the pieces of a message that may speak of several things, in their order and each with its
+    own `text`; a message that speaks of danger has none, nor has one that is of a piece.
     """
 
     intent: str
@@ -41,6 +44,9 @@ class Reading:
     entities: tuple[Entity, ...] = ()
     danger: str | None = None
     source: str = "rasa"
+    doubt: bool = False
+    text: str = ""
+    parts: tuple[Reading, ...] = ()
 
     @property
     def kind(self) -> str:

@@ -21,6 +21,7 @@ class Closed:
     """A closed case: how it ended, when (UTC), in whose zone, and the occasions asked about before.
 
     `busy`: the family is in the middle of something else. `quiet`: nothing of it may show on their screen unasked.
+    `mourning`: a child of theirs has died within sixty days.
     """
 
     case: int
@@ -31,6 +32,7 @@ class Closed:
     rating: int = 0
     busy: bool = False
     quiet: bool = False
+    mourning: bool = False
     asked: Collection[str] = ()
 
 
@@ -38,7 +40,7 @@ def due(closed: Closed, *, now: datetime, waking: Window = WAKING) -> str | None
     """The occasion on which to ask now, or None. A case is asked about once, however often it is closed."""
     occasion = str(closed.case)
     waited = now - closed.at
-    silent = closed.kind == "danger" or closed.status != DONE or closed.quiet or closed.busy
+    silent = closed.kind == "danger" or closed.status != DONE or closed.quiet or closed.busy or closed.mourning
     if silent or closed.rating or occasion in closed.asked or not AFTER <= waited < UNTIL:
         return None
     return occasion if open_at(now, closed.zone, waking) else None

@@ -14,6 +14,8 @@ QUIET = timedelta(days=3)
 LONGEST = timedelta(hours=4)
 """As long as nobody answers somebody in danger, staff hear of it at least this often, by night too."""
 
+SAID, DAY = "said/", timedelta(days=1)
+
 _WORD = "parenting"
 """The promise that holds for one unanswered word of a talk: that of a talk with a person."""
 
@@ -136,3 +138,12 @@ def ring(alarm: Alarm, *, now: datetime) -> Ring | None:
         return None
     first = not any(occasion.startswith(start) for occasion in alarm.told)
     return Ring(alarm.case, f"{start}{minutes}", first, int(waited.total_seconds() // 60))
+
+
+def told(said: Collection[str], spoken: datetime | None, *, now: datetime) -> bool:
+    """Whether somebody in danger was told within a day not to wait for us, and no officer has spoken since.
+
+    `said` are the occasions of `ALARM`: it is told once a person, however many dangers are open.
+    """
+    moments = [datetime.fromisoformat(one.removeprefix(SAID)) for one in said if one.startswith(SAID)]
+    return any(now - moment < DAY and (spoken is None or moment > spoken) for moment in moments)

@@ -14,6 +14,7 @@ from handlers.texts import Texts
 from handlers.turn import Address
 from scheduler.tips import SATURDAY, Tip, Weekly
 from storage import retention
+from storage.chance import Plan
 from storage.database import Database, Tx, in_turn
 
 Batch = Callable[[Tx, int], tuple[int | None, int]]
@@ -22,6 +23,7 @@ Batch = Callable[[Tx, int], tuple[int | None, int]]
 BATCH = 50
 PAUSE = 0.15  # seconds; SQLite's one write lock has no queue, so between batches it is left to families' messages
 # WhatsApp may bring a message again for seven days: its row must still be there to be known by.
+NO_LIMITS = Plan()
 KEPT = retention.Rules(queue=timedelta(days=14))
 
 
@@ -39,6 +41,8 @@ class World:
     """What the ticks work with.
 
     `shelf` are the tips in the order they are sent, `desk` the staff group or "", `files` the folder of stored files.
+    `plan` is what the doors allow the clock, `free_messages` are those WhatsApp carries for nothing in a month, 0 when
+    its door is closed.
     """
 
     database: Database
@@ -49,6 +53,8 @@ class World:
     weekly: Weekly = SATURDAY
     files: Path = Path("data/files")
     kept: retention.Rules = KEPT
+    free_messages: int = 0
+    plan: Plan = NO_LIMITS
 
 
 class Do(Protocol):

@@ -13,6 +13,8 @@ from nlu.reading import Reading
 from scheduler import (
     deadlines,
     reminders,
+    ticks_allowance,
+    ticks_closing,
     ticks_deadlines,
     ticks_ratings,
     ticks_referrals,
@@ -24,7 +26,7 @@ from scheduler import (
 from scheduler.hours import local
 from scheduler.ticking import BATCH, Job, Tick, World, through
 from scheduler.tips import Tip
-from storage import content, deliveries, due, queue, retention, turns
+from storage import chance, content, deliveries, due, queue, retention, turns
 from storage.database import Tx
 
 CHILDHOOD = (0, tips.GROWN - 1)
@@ -95,7 +97,10 @@ def remind(world: World, *, now: datetime) -> int:
             zone = visit.person.zone
             planned = reminders.Visit(visit.id, visit.person.id, visit.at, zone, frozenset(visit.had))
             found = reminders.visit(planned, now=now)
-            sent += found is not None and deliveries.deliver(
+            # Beyond today's allowance it is not even planned: it is looked at again in a minute.
+            if found is None or not chance.room(tx, found.person, world.plan, now=now):
+                continue
+            sent += deliveries.deliver(
                 tx,
                 rule=VISITS,
                 person=found.person,
@@ -167,8 +172,7 @@ def purge(world: World, *, now: datetime) -> int:
 
 
 def _nudge(tx: Tx, world: World, half: due.Waiting, occasion: str, *, now: datetime) -> bool:
-    assert isinstance(half.state, Filling | Confirming)
-    form = FORMS.get(half.state.form)
+    form = FORMS.get(half.state.form) if isinstance(half.state, Filling | Confirming) else None
     if form is None:
         return False
     return deliveries.deliver(
@@ -198,8 +202,10 @@ JOBS: tuple[Job, ...] = (  # a rule of your own: a file ticks_<subject>.py with 
     ticks_silence.JOB,
     ticks_deadlines.JOB,
     ticks_ratings.JOB,
+    ticks_closing.JOB,
     ticks_rights.JOB,
     ticks_referrals.JOB,
+    ticks_allowance.JOB,
     Job("rescue", 5, rescue),
     Job("purge", 3600, purge),
 )

@@ -17,7 +17,7 @@ def ask(world: World, *, now: datetime) -> int:
 
     def batch(tx: Tx, after: int) -> tuple[int | None, int]:
         found = finished(
-            tx, ratings.RULE, since=now - ratings.UNTIL, before=now - ratings.AFTER, after=after, limit=BATCH
+            tx, ratings.RULE, since=now - ratings.UNTIL, before=now - ratings.AFTER, now=now, after=after, limit=BATCH
         )
         sent = 0
         for case in found:
@@ -30,6 +30,7 @@ def ask(world: World, *, now: datetime) -> int:
                 rating=case.rating,
                 busy=case.busy,
                 quiet=case.quiet,
+                mourning=case.mourning,
                 asked=case.had,
             )
             occasion = ratings.due(closed, now=now, waking=world.weekly.waking)

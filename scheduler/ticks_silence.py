@@ -11,7 +11,7 @@ from handlers.effects import Effect, Rest
 from handlers.handbook import Handbook
 from handlers.state import Idle
 from handlers.turn import Incoming, StaffTurn
-from scheduler.silence import APOLOGISE, HAND_BACK, Alarm, Silence, Talk, due, ring
+from scheduler.silence import APOLOGISE, HAND_BACK, SAID, Alarm, Silence, Talk, due, ring, told
 from scheduler.ticking import BATCH, Job, World, through
 from storage import deliveries, people, turns, unanswered
 from storage.database import Tx
@@ -25,9 +25,9 @@ Facts = Callable[..., tuple[Unanswered, ...]]
 
 def do(world: World, *, now: datetime) -> int:
     """Say what is due to whoever waits in vain; returns how many."""
-    told = through(world.database, RULE, _batch(world, unanswered.talking, now))
-    told += through(world.database, RULE, _batch(world, unanswered.apologised, now))
-    return told + through(world.database, ALARM, _alarms(world, now))
+    did = through(world.database, RULE, _batch(world, unanswered.talking, now))
+    did += through(world.database, RULE, _batch(world, unanswered.apologised, now))
+    return did + through(world.database, ALARM, _alarms(world, now))
 
 
 def talk(found: Unanswered) -> Talk:
@@ -97,7 +97,10 @@ def _alarms(world: World, now: datetime) -> Callable[[Tx, int], tuple[int | None
             rung = ring(wish, now=now) if wish is not None else None
             if rung is None or not _once(tx, ALARM, found, rung.occasion, "desk.danger_waits", now=now):
                 continue
-            say = rung.first and found.with_staff and not found.case.quiet
+            say = (
+                rung.first and found.with_staff and not found.case.quiet and not told(found.had, found.spoken, now=now)
+            )
+            say = say and _once(tx, ALARM, found, f"{SAID}{now.isoformat()}", "danger.not_yet", now=now)
             _write(tx, world, f"{ALARM}:{rung.occasion}", silence.danger(found.case, rung.minutes, say=say), now=now)
             did += 1
         return (waiting[-1].row if len(waiting) == BATCH else None), did

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from handlers import cases, child, menu, visits
+from handlers import cases, child, concerns, menu, visits
 from handlers.effects import Effect, OpenCase, Option, Say
 from handlers.forms import Form
 from handlers.handbook import Handbook
 from handlers.routes import FORMS
-from handlers.state import Confirming, Filling, State
+from handlers.secrecy_words import settled, without
+from handlers.state import Asking, Confirming, Filling, State
 from handlers.texts import day
 from scheduler.reminders import EVE, VisitDue
 from scheduler.tips import TipDue
@@ -35,12 +36,16 @@ def nudge(form: Form) -> Say:
 
 def unfinished(state: State, book: Handbook, now: datetime) -> tuple[Effect, ...]:
     """A case, marked so, of what a family left unfinished; nothing when there is nothing to file."""
-    if not isinstance(state, Filling | Confirming) or not state.answers:
+    if isinstance(state, Asking):
+        return concerns.unfinished(state, book, now)
+    if not isinstance(state, Filling | Confirming) or not without(state.answers):
         return ()
     form = FORMS.get(state.form)
     if form is None or form.kind not in cases.CODES:
         return ()
     topic = form.name if "_" in form.name else f"{form.name}_other"
     promised = book.due(form.kind, now)
-    case = OpenCase(form.kind, topic, state.answers, cases.urgency(topic), promised, complete=False)
-    return case, Say("form.filed_incomplete", {"what": f"@{form.kind}.name"})
+    told = concerns.noted(state.answers, state.later)
+    case = settled(OpenCase(form.kind, topic, told, cases.urgency(topic), promised, complete=False))
+    who_knows = f"secrecy.noted.{case.secrecy}" if case.secrecy else ""
+    return case, Say("form.filed_incomplete", {"what": f"@{form.kind}.name"}, who_knows)

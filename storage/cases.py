@@ -4,13 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
 from handlers.cases import CODES, NEW, OPEN, TAKEN
-from handlers.effects import ROUTINE, SECRECIES, SOON, URGENT, Keep, OpenCase, Promise, Quiet, Rate
+from handlers.effects import (
+    ROUTINE,
+    SECRECIES,
+    SOON,
+    URGENT,
+    Classify,
+    Extend,
+    Keep,
+    OpenCase,
+    Promise,
+    Quiet,
+    Rate,
+)
+from handlers.state import Answer
 from handlers.turn import Address, CaseBrief, Person
 from storage.database import Tx, count_up
 from storage.tables import case_events, cases, counters
@@ -19,6 +32,7 @@ ZONE = "Asia/Jakarta"  # ticket numbers count within the centre's own calendar y
 STANDING = {URGENT: 0, SOON: 1, ROUTINE: 2}
 CLOSED = 3
 LATELY = timedelta(days=30)
+Change: TypeAlias = Keep | Quiet | Promise | Rate | Classify | Extend
 MOST = 20
 
 
@@ -124,7 +138,7 @@ def move(tx: Tx, case: int, status: str, *, by: str, now: datetime, staff: int =
     happened(tx, case, "status", by=by, now=now, detail={"status": status})
 
 
-def change(tx: Tx, case: int, wish: Keep | Quiet | Promise | Rate, *, now: datetime, by: str = "") -> None:
+def change(tx: Tx, case: int, wish: Change, *, now: datetime, by: str = "") -> None:
     """Write down what was decided about a case, and that it was."""
     match wish:
         case Keep(secrecy):
@@ -136,6 +150,13 @@ def change(tx: Tx, case: int, wish: Keep | Quiet | Promise | Rate, *, now: datet
         case Promise(_, step, due):
             values, what = {"next_step": step, "next_due": due}, "promise"
             detail = {"step": step, "due": due.isoformat() if due else ""}
+        case Classify(_, classification, due, reason):
+            values = {"classification": classification, **({"next_due": due} if due else {})}
+            what, detail = "class", {"class": classification, "reason": reason}
+        case Extend(_, due, reason):
+            first = sa.case((cases.c.status == NEW, sa.literal(due, cases.c.due.type)), else_=cases.c.due)
+            values, what = {"next_due": due, "due": first}, "extended"
+            detail = {"due": due.isoformat(), "reason": reason}
         case Rate(_, value):
             if value not in (1, 2, 3):
                 raise ValueError(f"a case is rated 1, 2 or 3, not {value}")
@@ -184,6 +205,8 @@ def _brief(row: Any) -> CaseBrief:
         rating=row.rating or 0,
         quiet=row.quiet,
         reopened=row.reopened,
+        writer=answers.get("writer", ""),
+        half={} if row.complete or row.status != NEW else {name: Answer(*told) for name, *told in row.answers},
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 from collections.abc import Hashable, Mapping
 from dataclasses import MISSING, dataclass, fields
@@ -13,9 +14,11 @@ import yaml
 from handlers.guidance import Guide, pages
 from handlers.handbook import Article, Sign
 from handlers.hotlines import Hotline
+from handlers.templates import Template, Templates
 from storage import facts
 
 T = TypeVar("T")
+_BLANK = re.compile(r"\{\{[^}]*\}\}")
 
 
 class Mistake(ValueError):
@@ -53,6 +56,7 @@ class Content:
     signs: tuple[Sign, ...]
     tips: tuple[Tip, ...]
     guide: Guide
+    templates: Templates
 
 
 def load(folder: Path) -> Content:
@@ -65,6 +69,7 @@ def load(folder: Path) -> Content:
     numbers = {f"hotline.{hotline.id}": hotline.numbers[0] for hotline in hotlines}
     numbers |= {f"hotline_name.{hotline.id}": hotline.name for hotline in hotlines}
     said = texts(folder / "texts")
+    said |= facts.places(words(folder / "places.csv"))
     guide = facts.guide(folder, mapping=mapping, build=_build, fail=Mistake)
     return Content(
         sentences=said | answers | advice | numbers | warnings | pages(guide, said),
@@ -77,7 +82,19 @@ def load(folder: Path) -> Content:
         signs=signs,
         tips=tuple(sorted(tips, key=lambda tip: (tip.from_months, tip.week, tip.id))),
         guide=guide,
+        templates=templates(folder / "whatsapp_templates.yml"),
     )
+
+
+def templates(path: Path) -> Templates:
+    """What may be said where the platform only takes texts it has approved. Raises Mistake."""
+    found = _listed(Template, "templates", path)
+    for one in found:
+        blanks = [f"{{{{{number}}}}}" for number in range(1, len(one.values) + 1)]
+        if _BLANK.findall(one.body) != blanks or len(one.example) != len(blanks):
+            told = f"needs {', '.join(blanks)} in that order, and an example for each" if blanks else "has no values"
+            raise Mistake(f"{_name(path)}: {one.id} {told}")
+    return Templates(found, frozenset(mapping(path).get("patient") or ()))
 
 
 def words(path: Path) -> str:

@@ -99,7 +99,7 @@ def moved(tx: Tx, old: Address, new: Address) -> None:
             tx.execute(outbox.update().where(outbox.c.id == row.id).values(payload=payload))
 
 
-def deliver(  # noqa: PLR0913 - what a delivery is made of
+def deliver(
     tx: Tx,
     *,
     rule: str,
@@ -109,7 +109,6 @@ def deliver(  # noqa: PLR0913 - what a delivery is made of
     texts: Texts,
     now: datetime,
     due: datetime | None = None,
-    template: str = "",
 ) -> bool:
     """Send a text to a person unasked; False when it was sent before, or they cannot or will not be reached."""
     talk = people.resting(tx, person)
@@ -124,7 +123,8 @@ def deliver(  # noqa: PLR0913 - what a delivery is made of
     message = messages.queued(
         tx, key=name, address=talk.address, person=person, text=words, now=now, text_key=say.key, choices=choices
     )
-    order = Order(SAY, talk.address, name, words, choices, template=template, last_heard_at=talk.last_heard_at)
+    template, blanks = texts.template(say)
+    order = Order(SAY, talk.address, name, words, choices, (), template, blanks, talk.last_heard_at)
     payload = orders.dump(order)
     return queue.put(
         tx,

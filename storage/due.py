@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from handlers import state as states
 from handlers.state import Idle, State
 from handlers.turn import Address, Person
+from storage import mourning
 from storage import people as persons
 from storage.cases import CLOSED
 from storage.database import Tx
@@ -75,7 +76,7 @@ def subscribed(
     had_it = (deliveries.c.occasion.startswith(f"{week}/", autoescape=True) for week in weeks)
     delivered = sa.exists().where(deliveries.c.person == people.c.id, deliveries.c.rule == topic, sa.or_(*had_it))
     rows = tx.execute(
-        sa.select(people.c.id, people.c.family.in_(_busy_families()).label("busy"))
+        sa.select(people.c.id, people.c.id.in_(_busy()).label("busy"))
         .join(subscriptions, subscriptions.c.person == people.c.id)
         .where(subscriptions.c.topic == topic, subscriptions.c.ended_at.is_(None))
         .where(people.c.stopped_at.is_(None), _reachable(), people.c.zone.in_(zones))
@@ -105,13 +106,15 @@ def planned(tx: Tx, rule: str, *, now: datetime, within: timedelta, after: int, 
 def waiting(tx: Tx, rule: str, *, before: datetime, after: int, limit: int) -> tuple[Waiting, ...]:
     """Conversations with an id above `after` that have stood still inside a form since `before`.
 
+    And those outside one in which something else was written that no case names yet (see handlers.state.Later).
     They are held until the transaction ends. One whose next message is in the inbox already does not stand still.
     """
     unread = sa.exists().where(inbox.c.lane == addresses.c.address, inbox.c.finished_at.is_(None))
+    lost = sa.and_(addresses.c.state_name == "Asking", addresses.c.state.contains('"noted": false'))
     rows = tx.execute(
-        sa.select(addresses, people.c.stopped_at)
+        sa.select(addresses, people.c.stopped_at, mourning.of(people.c.id, now=before).label("mourns"))
         .join(people, people.c.id == addresses.c.person)
-        .where(addresses.c.state_name.in_(("Filling", "Confirming")), addresses.c.state_at <= before)
+        .where(sa.or_(addresses.c.state_name.in_(("Filling", "Confirming")), lost), addresses.c.state_at <= before)
         .where(addresses.c.last_heard_at <= before, ~unread, addresses.c.id > after)
         .order_by(addresses.c.id)
         .limit(limit)
@@ -125,7 +128,7 @@ def waiting(tx: Tx, rule: str, *, before: datetime, after: int, limit: int) -> t
             person=known[row.person],
             state=_state(row.state),
             since=max(row.state_at, row.last_heard_at),
-            quiet=row.stopped_at is not None or row.unreachable_at is not None,
+            quiet=row.stopped_at is not None or row.unreachable_at is not None or bool(row.mourns),
             had=had[row.person],
         )
         for row in rows
@@ -149,15 +152,14 @@ def _about(tx: Tx, rule: str, ids: list[int]) -> tuple[dict[int, Person], dict[i
     return (persons.by_id(tx, wanted), given(tx, rule, wanted)) if wanted else ({}, {})
 
 
-def _busy_families() -> sa.Select[tuple[int]]:
-    """Families in an open danger case, or talking with staff: no time for anything that can wait."""
-    in_danger = sa.select(cases.c.family).where(cases.c.standing < CLOSED, cases.c.kind == "danger")
-    with_staff = (
-        sa.select(people.c.family)
-        .join(addresses, addresses.c.person == people.c.id)
-        .where(addresses.c.state_name == "WithStaff")
-    )
-    return sa.select(in_danger.union(with_staff).subquery().c.family)
+def _busy() -> sa.Select[tuple[int]]:
+    """People in an open danger case, or talking with staff: no time for anything that can wait.
+
+    Only they themselves: a linked phone that suddenly gets nothing any more would tell that there is such a case.
+    """
+    in_danger = sa.select(cases.c.person).where(cases.c.standing < CLOSED, cases.c.kind == "danger")
+    with_staff = sa.select(addresses.c.person).where(addresses.c.state_name == "WithStaff")
+    return sa.select(in_danger.union(with_staff).subquery().c.person)
 
 
 def _reachable() -> sa.ColumnElement[bool]:

@@ -14,6 +14,7 @@ from storage.database import Tx
 from storage.messages import OUT, QUEUED
 from storage.tables import (
     addresses,
+    aliases,
     attachments,
     case_events,
     cases,
@@ -25,6 +26,7 @@ from storage.tables import (
     link_tries,
     links,
     messages,
+    openings,
     outbox,
     people,
     referrals,
@@ -73,17 +75,27 @@ def erase(tx: Tx, person: int, *, before: datetime, keep_guarded: bool, now: dat
     names = _forget_talk(tx, person, before) | _blank_cases(tx, person, [row.id for row in over])
     codes = tuple(row.code for row in over if not row.origin.startswith("erased:"))
     _blank_queues(tx, person, [row.id for row in over], before)
+    _forget_where(tx, person, before, now=now)
     tx.execute(link_tries.delete().where(link_tries.c.person == person))
     tx.execute(links.delete().where(sa.or_(links.c.person == person, links.c.claimed_by == person)))
     rest = tx.execute(sa.select(sa.func.count()).select_from(cases).where(owned, still)).scalar_one()
     kept = keep_guarded and tx.execute(sa.select(cases.c.id).where(owned, guarded).limit(1)).first() is not None
     sending = sa.and_(messages.c.person == person, messages.c.case.is_(None), _SENDING)
     left = bool(rest) or tx.execute(sa.select(messages.c.id).where(sending).limit(1)).first() is not None
+    left = left or _on_its_way(tx, person, [row.id for row in over], before)
     if not left and not kept:
         _bury(tx, person, before, now=now)
     if not left:
         access.audit(tx, staff=None, action="own_data.erased", subject=f"person {person}", now=now)
     return Erased(left, codes, names)
+
+
+def _on_its_way(tx: Tx, person: int, over: Sequence[int], before: datetime) -> bool:
+    """Whether words of a closed case wait to be carried out, to the person or to staff: they are blanked once sent."""
+    where = sa.select(addresses.c.address).where(addresses.c.person == person)
+    mine = sa.or_(outbox.c.lane.in_(where), outbox.c.case.in_(over))
+    waiting = sa.select(outbox.c.id).where(mine, outbox.c.finished_at.is_(None), outbox.c.created_at <= before)
+    return tx.execute(waiting.limit(1)).first() is not None
 
 
 def _forget_talk(tx: Tx, person: int, before: datetime) -> frozenset[str]:
@@ -110,9 +122,21 @@ def _blank_cases(tx: Tx, person: int, over: Sequence[int]) -> frozenset[str]:
     tx.execute(visits.update().where(visits.c.case.in_(over)).values(place="", note=""))
     empty = {"note": "", "answer": "", "outcome": "", "handed_on": []}
     tx.execute(referrals.update().where(referrals.c.case.in_(over)).values(**empty))
-    for case in over:  # an inbox key of the web page names the session
-        tx.execute(cases.update().where(cases.c.id == case).values(origin=f"erased:{case}"))
+    # An inbox key of the web page names the session.
+    tx.execute(cases.update().where(own, cases.c.person == person).values(origin=_erased(cases.c.id)))
     return names
+
+
+def _forget_where(tx: Tx, person: int, before: datetime, *, now: datetime) -> None:
+    """Empty what a conversation that has rested since then was left in the middle of: half a form, an open question."""
+    rested = sa.and_(addresses.c.person == person, addresses.c.state_at <= before)
+    free = addresses.c.state_name.in_(("Filling", "Confirming", "Asking"))
+    tx.execute(addresses.update().where(rested, free).values(state="", state_name="Idle", state_at=now))
+
+
+def _erased(number: sa.ColumnElement[int]) -> sa.ColumnElement[str]:
+    """A key that says nothing and stays unique."""
+    return sa.literal("erased:").concat(sa.cast(number, sa.Text))
 
 
 def _blank_queues(tx: Tx, person: int, over: Sequence[int], before: datetime) -> None:
@@ -124,6 +148,11 @@ def _blank_queues(tx: Tx, person: int, over: Sequence[int], before: datetime) ->
             mine = sa.or_(mine, outbox.c.case.in_(over))
         ended = sa.and_(table.c.finished_at.is_not(None), table.c.status.in_((queue.DONE, queue.FAILED)))
         tx.execute(table.update().where(mine, ended).values(payload={}))
+    # What waits for a window to open would be sent to whoever writes from there next.
+    kept = sa.select(messages.c.id).where(messages.c.case.is_not(None), messages.c.case.not_in(over))
+    aside = sa.and_(outbox.c.lane.in_(where), outbox.c.created_at <= before, outbox.c.status == queue.HELD)
+    ours = sa.or_(outbox.c.message.is_(None), outbox.c.message.not_in(kept))
+    tx.execute(outbox.update().where(aside, ours).values(payload={}, status=queue.FAILED, error="erased"))
 
 
 def _bury(tx: Tx, person: int, before: datetime, *, now: datetime) -> None:
@@ -140,14 +169,18 @@ def _bury(tx: Tx, person: int, before: datetime, *, now: datetime) -> None:
     if alone:
         tx.execute(children.delete().where(children.c.family == family))
         tx.execute(families.update().where(families.c.id == family).values(place=""))
-    for row in tx.execute(
-        sa.select(messages.c.id).where(messages.c.person == person, messages.c.case.is_not(None))
-    ).all():
-        gone = {"key": f"erased:{row.id}", "address": f"erased:{person}", "ref": "", "refs": []}
-        tx.execute(messages.update().where(messages.c.id == row.id).values(**gone))
-    for row in tx.execute(sa.select(requests.c.id).where(requests.c.person == person)).all():
-        tx.execute(requests.update().where(requests.c.id == row.id).values(key=f"erased:{row.id}", detail=""))
+    theirs = sa.and_(messages.c.person == person, messages.c.case.is_not(None))
+    gone = {"key": _erased(messages.c.id), "address": f"erased:{person}", "ref": "", "refs": []}
+    tx.execute(messages.update().where(theirs).values(**gone))
+    asked = {"key": _erased(requests.c.id), "detail": ""}
+    tx.execute(requests.update().where(requests.c.person == person).values(**asked))
     if again:
         tx.execute(people.update().where(people.c.id == person).values(stopped_at=None))
-    else:
-        tx.execute(addresses.delete().where(addresses.c.person == person))
+        return
+    where = sa.select(addresses.c.address).where(addresses.c.person == person)
+    tx.execute(aliases.delete().where(sa.or_(aliases.c.address.in_(where), aliases.c.moved_to.in_(where))))
+    tx.execute(openings.delete().where(openings.c.address.in_(where)))
+    for table in (inbox, outbox):  # nobody looks at them again, and a lane is an address
+        tx.execute(table.delete().where(table.c.lane.in_(where), table.c.status == queue.FAILED))
+        tx.execute(table.update().where(table.c.lane.in_(where)).values(lane=f"erased:{person}"))
+    tx.execute(addresses.delete().where(addresses.c.person == person))

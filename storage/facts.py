@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -82,3 +83,8 @@ def _a_date(said: str) -> bool:
         return len(said) in (4, 7, 10) and said[:4].isdecimal() and bool(dated(said))
     except ValueError:
         return False
+
+
+def places(table: str) -> dict[str, str]:
+    """The name of every place in the text of places.csv, as the text "place.<code>"."""
+    return {f"place.{row['code']}": row["name"] for row in csv.DictReader(table.splitlines())}

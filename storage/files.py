@@ -12,11 +12,15 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from handlers.filetypes import LOOKED_AT
 from handlers.turn import File
 from storage.database import Database, Tx
-from storage.tables import attachments
+from storage.tables import attachments, messages
 
 MOST_BYTES = 20 * 1024 * 1024  # what Telegram lets a bot download
+LOST = "lost"
+"""Why the bytes of a file are not here, when nothing more is known."""
+_MOST_ID = 2**62
 
 
 class TooLarge(Exception):
@@ -29,6 +33,15 @@ class Missing:
 
     id: int
     file: File
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """An attachment: the case of its message, the kind of file, and its hash ("" while the bytes are not here)."""
+
+    case: int | None
+    kind: str
+    sha256: str
 
 
 def folder(database: Database, root: Path) -> Path:
@@ -58,9 +71,23 @@ def keep(folder: Path, content: bytes) -> str:
 
 def read(folder: Path, name: str) -> bytes:
     """The bytes stored under a hash. Raises FileNotFoundError, also for a name that is not a hash."""
+    return find(folder, name).read_bytes()
+
+
+def start(folder: Path, name: str) -> bytes:
+    """The first bytes stored under a hash: enough to know what they are. Raises FileNotFoundError."""
+    with find(folder, name).open("rb") as content:
+        return content.read(LOOKED_AT)
+
+
+def find(folder: Path, name: str) -> Path:
+    """Where the bytes of a hash lie. Raises FileNotFoundError, also for a name that is not a hash."""
     if len(name) != 64 or not set(name) <= set("0123456789abcdef"):
         raise FileNotFoundError("no such attachment")
-    return _path(folder, name).read_bytes()
+    path = _path(folder, name)
+    if not path.is_file():
+        raise FileNotFoundError("no such attachment")
+    return path
 
 
 def missing(
@@ -74,9 +101,27 @@ def missing(
     return tuple(Missing(row.id, File(row.kind, row.ref, row.name, row.media_type, row.size)) for row in rows)
 
 
-def stored(tx: Tx, attachment: int, name: str, *, now: datetime) -> None:
-    """Remember under which hash an attachment's bytes lie; "" when they can never be had, so nobody asks again."""
-    tx.execute(attachments.update().where(attachments.c.id == attachment).values(sha256=name, stored_at=now))
+def stored_as(tx: Tx, ref: str) -> str:
+    """The hash under which the bytes of the file that a door names so were stored; "" when they were not."""
+    wanted = sa.select(attachments.c.sha256).where(attachments.c.ref == ref, attachments.c.sha256 != "")
+    return tx.execute(wanted.limit(1)).scalar_one_or_none() or ""
+
+
+def stored(tx: Tx, attachment: int, name: str, *, now: datetime, refused: str = "") -> None:
+    """Remember under which hash an attachment's bytes lie.
+
+    "" when they can never be had, so nobody asks again; `refused` is why, in a machine word.
+    """
+    why = "" if name else refused or LOST
+    kept = {"sha256": name, "stored_at": now, "refused": why}
+    tx.execute(attachments.update().where(attachments.c.id == attachment).values(**kept))
+
+
+def one(tx: Tx, attachment: int) -> Sent | None:
+    """An attachment by its number, and the case its message belongs to; None for an unknown one, and one erased."""
+    wanted = sa.select(attachments, messages.c.case).join(messages, messages.c.id == attachments.c.message)
+    row = tx.execute(wanted.where(attachments.c.id == min(attachment, _MOST_ID))).first()
+    return Sent(row.case, row.kind, row.sha256) if row is not None else None
 
 
 def forget(tx: Tx, folder: Path, names: frozenset[str]) -> int:

@@ -10,28 +10,36 @@ from typing import Any
 import sqlalchemy as sa
 
 from handlers.orders import Choice
-from handlers.turn import EDITED, Address, File, Incoming
+from handlers.turn import EDITED, Address, Button, File, Incoming
 from nlu.reading import Reading
 from storage.database import Tx, insert_new
 from storage.tables import attachments, messages
 
 IN, OUT = "in", "out"
 RECEIVED, QUEUED, HELD, SENT, FAILED = "received", "queued", "held", "sent", "failed"
+WAITING, DELIVERED, READ, DROPPED = "waiting", "delivered", "read", "dropped"
+"""HELD is kept from a screen that may be watched, WAITING until they write again; DROPPED is never sent any more."""
 A_DAY = timedelta(hours=24)
+A_WEEK = timedelta(days=7)
+_LAST = 6  # messages of ours that somebody still sees without scrolling far
 
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file of a message; `sha256` names the stored bytes, "" until they were fetched."""
+    """A file of a message; `sha256` names the stored bytes, "" until fetched; `refused` is why they never will be."""
 
     id: int
     file: File
     sha256: str = ""
+    refused: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One message of the record. `direction` is in (from the family) or out; `author` an officer or "" for the bot."""
+    """One message of the record. `direction` is in (from the family) or out; `author` an officer or "" for the bot.
+
+    `hidden` names what was left out of it because nobody may see who wrote: place, contact.
+    """
 
     id: int
     at: datetime
@@ -47,6 +55,7 @@ class Entry:
     edits: tuple[dict[str, str], ...] = ()
     files: tuple[Attachment, ...] = ()
     case: int | None = None
+    hidden: tuple[str, ...] = ()
 
 
 def received(tx: Tx, message: Incoming, reading: Reading, *, person: int, now: datetime) -> int | None:
@@ -156,6 +165,21 @@ def loose(tx: Tx, address: Address, *, now: datetime) -> tuple[str, ...]:
     return tuple(tx.scalars(found))
 
 
+def buttons(tx: Tx, address: Address, *, now: datetime) -> tuple[tuple[Button, ...], ...]:
+    """The buttons under our last messages of a conversation, newest first; those written at once stand together."""
+    found = (
+        sa.select(messages.c.at, messages.c.choices)
+        .where(messages.c.address == address, messages.c.at > now - A_WEEK, messages.c.at <= now)
+        .where(messages.c.direction == OUT, messages.c.status.not_in((HELD, WAITING, DROPPED)))
+        .order_by(messages.c.at.desc(), messages.c.id.desc())
+        .limit(_LAST)
+    )
+    together: dict[datetime, list[Button]] = {}
+    for row in tx.execute(found):
+        together.setdefault(row.at, []).extend(Button(**choice) for choice in row.choices)
+    return tuple(map(tuple, together.values()))
+
+
 def link(tx: Tx, message: int, case: int) -> Entry:
     """Give a message to a case and return it."""
     tx.execute(messages.update().where(messages.c.id == message).values(case=case))
@@ -169,7 +193,7 @@ def transcript(tx: Tx, case: int) -> tuple[Entry, ...]:
 
 def conversation(tx: Tx, address: Address, *, after: int = 0, limit: int = 100) -> tuple[Entry, ...]:
     """What was said in a conversation beyond the message `after`, oldest first, without what is held back."""
-    shown = sa.and_(messages.c.address == address, messages.c.id > after, messages.c.status != HELD)
+    shown = sa.and_(messages.c.address == address, messages.c.id > after, messages.c.status.not_in((HELD, WAITING)))
     return _entries(tx, shown, limit=limit, by_id=True)
 
 
@@ -220,7 +244,7 @@ def _entries(
         sa.select(attachments).where(attachments.c.message.in_(list(files))).order_by(attachments.c.id)
     ):
         sent = File(row.kind, row.ref, row.name, row.media_type, row.size)
-        files[row.message].append(Attachment(row.id, sent, row.sha256))
+        files[row.message].append(Attachment(row.id, sent, row.sha256, row.refused))
     return tuple(
         Entry(
             id=row.id,

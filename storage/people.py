@@ -11,8 +11,10 @@ import sqlalchemy as sa
 from handlers import state as states
 from handlers.state import Confirming, Filling, Idle, State, WithStaff
 from handlers.turn import Address, Child, Person
+from storage import queue
 from storage.database import Tx
-from storage.tables import addresses, children, families, people, subscriptions
+from storage.moves import known_as
+from storage.tables import addresses, children, families, outbox, people, subscriptions
 
 LANGUAGE, ZONE = "id", "Asia/Jakarta"
 _FORMS = (Filling.__name__, Confirming.__name__)
@@ -20,22 +22,32 @@ _FORMS = (Filling.__name__, Confirming.__name__)
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """One conversation: where it is held, with whom, where it stands and since when (UTC)."""
+    """One conversation: where it is held, with whom, where it stands and since when (UTC).
+
+    `awaits` is how many answers wait until they write there.
+    """
 
     address: Address
     person: Person
     state: State
     since: datetime
     last_heard_at: datetime
+    awaits: int = 0
 
 
-def hear(tx: Tx, address: Address, *, name: str, now: datetime, counts: bool = True) -> Talk:
+def hear(
+    tx: Tx, address: Address, *, name: str, now: datetime, counts: bool = True, written: datetime | None = None
+) -> Talk:
     """The conversation at an address, begun if it is new, and held so that nobody else changes it meanwhile.
 
-    `counts` False leaves the moment they were last heard alone: the message is not really theirs.
+    `counts` False leaves the moment they were last heard alone: the message is not really theirs. What was `written`
+    before they moved elsewhere belongs to the conversation there.
     """
     find = sa.select(addresses.c.id).where(addresses.c.address == address).with_for_update()
     known = tx.execute(find).scalar_one_or_none()
+    elsewhere = known_as(tx, address, written or now) if known is None else address
+    if elsewhere != address:
+        return hear(tx, elsewhere, name=name, now=now, counts=counts)
     if known is None:
         _meet(tx, address, name=name, now=now)
     elif counts:
@@ -49,12 +61,21 @@ def resting(tx: Tx, person: int) -> Talk | None:
     return max(talks(tx, reachable), key=lambda talk: talk.last_heard_at, default=None)
 
 
+def state_at(tx: Tx, address: Address) -> State:
+    """How the conversation at that address stands; idle for one that nobody has begun."""
+    found = tx.execute(sa.select(addresses.c.state).where(addresses.c.address == address)).scalar_one_or_none()
+    return state_of(found) if found else Idle()
+
+
 def talks(tx: Tx, which: sa.ColumnElement[bool], *, limit: int | None = None) -> tuple[Talk, ...]:
     """The conversations that satisfy `which`, in a fixed number of queries."""
-    found = tx.execute(sa.select(addresses).where(which).order_by(addresses.c.state_at).limit(limit)).all()
+    held = (outbox.c.lane == addresses.c.address, outbox.c.status == queue.HELD, outbox.c.rank != queue.BULK)
+    awaits = sa.select(sa.func.count()).where(*held).correlate(addresses).scalar_subquery().label("awaits")
+    found = tx.execute(sa.select(addresses, awaits).where(which).order_by(addresses.c.state_at).limit(limit)).all()
     persons = by_id(tx, {row.person for row in found})
     return tuple(
-        Talk(row.address, persons[row.person], state_of(row.state), row.state_at, row.last_heard_at) for row in found
+        Talk(row.address, persons[row.person], state_of(row.state), row.state_at, row.last_heard_at, row.awaits)
+        for row in found
     )
 
 

@@ -13,6 +13,7 @@ from handlers.personal import (
     Consent,
     EndChild,
     Link,
+    Mourn,
     OfferLink,
     Personal,
     Recall,
@@ -20,11 +21,12 @@ from handlers.personal import (
     Request,
     ReturnChild,
     Subscribe,
+    Unlink,
     Unsubscribe,
     Withdraw,
 )
 from handlers.turn import Person
-from storage import links
+from storage import links, mourning
 from storage import requests as rights
 from storage.database import Tx, insert_new
 from storage.tables import children, consents, families, people, requests, subscriptions
@@ -50,18 +52,22 @@ def write(tx: Tx, person: Person, wish: Personal, *, key: str, now: datetime) ->
             end_child(tx, person.family, child, why, now=now)
         case ReturnChild(child):
             _one(tx, person.family, child, ended_at=None, ended_why="")
+        case Mourn(over):
+            mourning.keep(tx, person.id, over=over, now=now)
         case OfferLink():
             pass  # made before everything else, so that it can be said
         case ClaimLink(link):
             links.claim(tx, person.id, link, now=now)
         case Link(link, agreed):
             links.settle(tx, person.id, link, agreed=agreed, now=now)
+        case Unlink():
+            links.part(tx, person, now=now)
         case Request():
             request(tx, person.id, wish, key=key, now=now)
         case Recall(number):
             rights.recall(tx, person.id, number, now=now)
         case Subscribe(topic):
-            subscribe(tx, person.id, topic, now=now)
+            subscribe(tx, person.id, topic, key=key, now=now)
         case Unsubscribe(topic):
             unsubscribe(tx, person.id, topic, now=now)
 
@@ -108,10 +114,19 @@ def amend_child(tx: Tx, family: int, child: int, *, name: str | None, born: date
 
 
 def end_child(tx: Tx, family: int, child: int, why: str, *, now: datetime) -> None:
-    """Speak of a child of this family no more. Raises ValueError for a reason that nobody knows."""
+    """Speak of a child of this family no more. Raises ValueError for a reason that nobody knows.
+
+    When it died and was the only one, nobody of the family is sent a word about children.
+    """
     if why not in WHYS:
         raise ValueError(f"a child is ended by {', '.join(WHYS)}, not {why!r}")
     _one(tx, family, child, ended_at=now, ended_why=why)
+    theirs = sa.select(children.c.id, children.c.ended_at).where(children.c.family == family)
+    known = {row.id: row.ended_at for row in tx.execute(theirs)}
+    if why == "loss" and child in known and None not in known.values():
+        whose = subscriptions.c.person.in_(sa.select(people.c.id).where(people.c.family == family))
+        tips = sa.and_(whose, subscriptions.c.topic == "tips", subscriptions.c.ended_at.is_(None))
+        tx.execute(subscriptions.update().where(tips).values(ended_at=now))
 
 
 def request(tx: Tx, person: int, wish: Request, *, key: str, now: datetime) -> None:
@@ -124,11 +139,15 @@ def request(tx: Tx, person: int, wish: Request, *, key: str, now: datetime) -> N
     insert_new(tx, requests, {"key": f"{key}#{wish.kind}", "person": person, **values})
 
 
-def subscribe(tx: Tx, person: int, topic: str, *, now: datetime) -> None:
-    """Send this topic from now on; somebody who asks for it wants to be written to again."""
-    if insert_new(tx, subscriptions, {"person": person, "topic": topic, "since": now}) is None:
+def subscribe(tx: Tx, person: int, topic: str, *, key: str, now: datetime) -> None:
+    """Send this topic from now on; somebody who asks for it wants to be written to again.
+
+    `key` names the message that asked for it, and with it the door: platforms want that to be shown.
+    """
+    asked = {"since": now, "message_key": key}
+    if insert_new(tx, subscriptions, {"person": person, "topic": topic, **asked}) is None:
         ended = (_wish(person, topic), subscriptions.c.ended_at.is_not(None))
-        tx.execute(subscriptions.update().where(*ended).values(since=now, ended_at=None))
+        tx.execute(subscriptions.update().where(*ended).values(**asked, ended_at=None))
     tx.execute(people.update().where(people.c.id == person).values(stopped_at=None))
 
 

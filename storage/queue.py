@@ -14,7 +14,7 @@ from storage.tables import inbox, outbox
 __all__ = ["BULK", "REPLY", "URGENT", "Backlog", "LostClaim", "Row", "inbox", "outbox"]
 
 URGENT, REPLY, BULK = 0, 1, 2
-WAITING, WORKING, DONE, FAILED = "waiting", "working", "done", "failed"
+WAITING, WORKING, HELD, DONE, FAILED = "waiting", "working", "held", "done", "failed"
 
 
 class LostClaim(Exception):
@@ -66,10 +66,14 @@ def put(
 
 
 def claim(tx: Tx, queue: sa.Table, *, now: datetime) -> Row | None:
-    """Take the first due row (by rank, then age) whose lane has no earlier row waiting or being worked on."""
+    """Take the first due row (by rank, then age) whose lane has no earlier row waiting or being worked on.
+
+    What is more urgent does not wait for what has been told to wait.
+    """
     earlier = queue.alias("earlier")
+    now_or_first = sa.or_(earlier.c.due <= now, earlier.c.rank <= queue.c.rank, earlier.c.status == WORKING)
     blocked = sa.exists().where(
-        earlier.c.lane == queue.c.lane, earlier.c.id < queue.c.id, earlier.c.finished_at.is_(None)
+        earlier.c.lane == queue.c.lane, earlier.c.id < queue.c.id, earlier.c.finished_at.is_(None), now_or_first
     )
     found = tx.execute(
         sa.select(queue)
@@ -83,9 +87,7 @@ def claim(tx: Tx, queue: sa.Table, *, now: datetime) -> Row | None:
     tx.execute(
         queue.update().where(queue.c.id == found.id).values(status=WORKING, claimed_at=now, tries=found.tries + 1)
     )
-    stored = found._mapping  # noqa: SLF001 - SQLAlchemy's public name for the row as a mapping
-    names = set(Row.__dataclass_fields__) & set(stored)
-    return Row(**{**{name: stored[name] for name in names}, "tries": found.tries + 1})
+    return _row(found)
 
 
 def done(tx: Tx, queue: sa.Table, row_id: int, *, now: datetime) -> None:
@@ -106,6 +108,29 @@ def later(tx: Tx, queue: sa.Table, row_id: int, *, due: datetime, error: str, tr
 def fail(tx: Tx, queue: sa.Table, row_id: int, *, now: datetime, error: str) -> None:
     """Give a claimed row up; it is kept for a person to look at and its lane goes on."""
     _leave(tx, queue, row_id, status=FAILED, finished_at=now, error=error)
+
+
+def hold(tx: Tx, queue: sa.Table, row_id: int, *, now: datetime, error: str) -> None:
+    """Put a claimed row aside until `let_go`; its lane goes on without it. `finished_at` says since when."""
+    _leave(tx, queue, row_id, status=HELD, finished_at=now, error=error)
+
+
+def let_go(tx: Tx, queue: sa.Table, which: sa.ColumnElement[bool], *, now: datetime) -> int:
+    """Let rows that were put aside wait in their old order, as if they had just been put; returns how many."""
+    held = (which, queue.c.status == HELD)
+    afresh = {"status": WAITING, "finished_at": None, "due": now, "created_at": now, "tries": 0, "error": ""}
+    return tx.execute(queue.update().where(*held).values(**afresh)).rowcount
+
+
+def take_back(tx: Tx, queue: sa.Table, which: sa.ColumnElement[bool], *, now: datetime) -> Row | None:
+    """Claim the last row that was done, because it was not done after all; None when it is not kept any more."""
+    done = sa.select(queue).where(which, queue.c.status == DONE).order_by(queue.c.id.desc()).limit(1).with_for_update()
+    found = tx.execute(done).first()
+    if found is None:
+        return None
+    again = {"status": WORKING, "claimed_at": now, "finished_at": None, "tries": found.tries + 1}
+    tx.execute(queue.update().where(queue.c.id == found.id).values(**again))
+    return _row(found)
 
 
 def rescue(tx: Tx, queue: sa.Table, *, before: datetime, now: datetime) -> int:
@@ -133,6 +158,18 @@ def backlog(tx: Tx, queue: sa.Table) -> Backlog:
         sa.select(sa.func.count()).select_from(queue).where(queue.c.status == sa.literal_column("'failed'"))
     ).scalar_one()
     return Backlog(counts.get(WAITING, 0), counts.get(WORKING, 0), failed, oldest)
+
+
+def held(tx: Tx, queue: sa.Table) -> int:
+    """How many rows are put aside."""
+    aside = queue.c.status == sa.literal_column("'held'")  # written out, for the small index over them
+    return tx.execute(sa.select(sa.func.count()).select_from(queue).where(aside)).scalar_one()
+
+
+def _row(found: sa.Row[Any]) -> Row:
+    stored = found._mapping  # noqa: SLF001 - SQLAlchemy's public name for the row as a mapping
+    names = set(Row.__dataclass_fields__) & set(stored)
+    return Row(**{**{name: stored[name] for name in names}, "tries": found.tries + 1})
 
 
 def _leave(tx: Tx, queue: sa.Table, row_id: int, **values: Any) -> bool:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from storage import mourning
 from storage.cases import CLOSED
 from storage.database import Tx
 from storage.deliveries import given
@@ -29,10 +30,13 @@ class Finished:
     rating: int
     busy: bool
     quiet: bool
+    mourning: bool
     had: tuple[str, ...]
 
 
-def finished(tx: Tx, rule: str, *, since: datetime, before: datetime, after: int, limit: int) -> tuple[Finished, ...]:
+def finished(
+    tx: Tx, rule: str, *, since: datetime, before: datetime, now: datetime, after: int, limit: int
+) -> tuple[Finished, ...]:
     """Cases with an id above `after` that were closed in that time, in a fixed number of queries.
 
     A secret case is quiet when its person has another door: the question goes to where they were heard last.
@@ -41,8 +45,9 @@ def finished(tx: Tx, rule: str, *, since: datetime, before: datetime, after: int
     busy = sa.exists().where(theirs, addresses.c.state_name.in_(_BUSY))
     elsewhere = sa.exists().where(theirs, addresses.c.address != cases.c.address)
     watched = sa.or_(cases.c.quiet, sa.and_(cases.c.secrecy != "", elsewhere))
+    mourns = mourning.of(cases.c.person, now=now)
     rows = tx.execute(
-        sa.select(cases, people.c.zone, busy.label("busy"), watched.label("watched"))
+        sa.select(cases, people.c.zone, busy.label("busy"), watched.label("watched"), mourns.label("mourns"))
         .join(people, people.c.id == cases.c.person)
         .where(cases.c.standing == CLOSED, cases.c.closed_at > since, cases.c.closed_at <= before)
         .where(people.c.stopped_at.is_(None), cases.c.id > after)
@@ -62,6 +67,7 @@ def finished(tx: Tx, rule: str, *, since: datetime, before: datetime, after: int
             rating=row.rating or 0,
             busy=bool(row.busy),
             quiet=bool(row.watched),
+            mourning=bool(row.mourns),
             had=had[row.person],
         )
         for row in rows

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from handlers.turn import Person, Referral
-from storage import cases, people
+from handlers.veil import nameless, veil
+from storage import casefile, cases, people
 from storage.database import Tx
 from storage.deliveries import given
 from storage.tables import cases as case_table
@@ -17,12 +18,16 @@ from storage.tables import outbox, referrals
 
 PROPOSED, AGREED, DECLINED, SENT, ACCEPTED = "proposed", "agreed", "declined", "sent", "accepted"
 REFUSED, CLOSED = "refused", "closed"
+VITAL = "vital"
 SETTLED = (DECLINED, REFUSED, CLOSED)
 
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """A referral as staff see it; `handed_on` are names of answers, `answer` and `outcome` the agency's. Times UTC."""
+    """A referral as staff see it; `handed_on` are names of answers, `answer` and `outcome` the agency's. Times UTC.
+
+    `consent` is the family's yes or no, or "vital" for one that went without.
+    """
 
     id: int
     case: int
@@ -38,6 +43,7 @@ class Handed:
     answer: str
     outcome: str
     due: datetime | None
+    consent: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +57,27 @@ class Silent:
     had: tuple[str, ...]
 
 
-def propose(tx: Tx, case: int, office: str, *, handed_on: Sequence[str], by: str, now: datetime, note: str = "") -> int:
-    """Write down that an officer wants to hand a case on; the family is asked. `handed_on` are names of answers."""
-    values = {"case": case, "office": office, "status": PROPOSED, "handed_on": list(handed_on), "note": note, "by": by}
-    new: int = tx.execute(
-        referrals.insert().values(**values, at=now, asked_at=now).returning(referrals.c.id)
-    ).scalar_one()
-    cases.happened(tx, case, "referral", by=by, now=now, detail={"office": office, "status": PROPOSED})
+def propose(
+    tx: Tx,
+    case: int,
+    office: str,
+    *,
+    handed_on: Sequence[str],
+    by: str,
+    now: datetime,
+    note: str = "",
+    vital: bool = False,
+) -> int:
+    """Write down that an officer wants to hand a case on; the family is asked. `handed_on` are names of answers.
+
+    `vital`: it goes without their consent, to save somebody (UU PDP art. 20: vital interest); `note` says why.
+    """
+    status = AGREED if vital else PROPOSED
+    values = {"case": case, "office": office, "status": status, "handed_on": list(handed_on), "note": note, "by": by}
+    values |= {"consent": VITAL} if vital else {"asked_at": now}
+    new: int = tx.execute(referrals.insert().values(**values, at=now).returning(referrals.c.id)).scalar_one()
+    told = {"office": office, "status": VITAL if vital else PROPOSED}
+    cases.happened(tx, case, "referral", by=by, now=now, detail=told)
     return new
 
 
@@ -70,11 +90,19 @@ def open_of(tx: Tx, person: int, *, limit: int = 10) -> tuple[Referral, ...]:
 
 
 def of_case(tx: Tx, case: int) -> tuple[Handed, ...]:
-    """Every referral of a case, the newest first."""
+    """Every referral of a case, the newest first; of an anonymous one the staff's words name nobody either."""
     rows = tx.execute(sa.select(referrals).where(referrals.c.case == case).order_by(referrals.c.id.desc()))
     names = [field.name for field in fields(Handed)]
     kept = ({name: getattr(row, name) for name in names} for row in rows)
-    return tuple(Handed(**{**values, "handed_on": tuple(values["handed_on"])}) for values in kept)
+    found = tuple(Handed(**{**values, "handed_on": tuple(values["handed_on"])}) for values in kept)
+    whose = tx.execute(sa.select(case_table.c.person, case_table.c.secrecy).where(case_table.c.id == case)).first()
+    if whose is None or not nameless(whose.secrecy):
+        return found
+    called = casefile.names_of(tx, [whose.person])[whose.person]
+    return tuple(
+        replace(one, note=veil(one.note, called), answer=veil(one.answer, called), outcome=veil(one.outcome, called))
+        for one in found
+    )
 
 
 def took(

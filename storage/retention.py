@@ -9,10 +9,10 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from storage import queue
+from storage import queue, window
 from storage.database import Tx
 from storage.files import forget
-from storage.tables import attachments, inbox, link_tries, links, messages, outbox, sessions, sign_in_links
+from storage.tables import attachments, inbox, link_tries, links, messages, openings, outbox, sessions, sign_in_links
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,7 @@ def purge(tx: Tx, rules: Rules, *, now: datetime, files: Path, most: int = 1000)
     names = frozenset(tx.scalars(named))
     over = now - rules.sign_in
     offered = links.delete().where(links.c.expires_at < over)
+    window.expire(tx, before=now - rules.talk)
     gone = {
         "inbox": queue.purge(tx, inbox, before=now - rules.queue),
         "outbox": queue.purge(tx, outbox, before=now - rules.queue),
@@ -39,6 +40,7 @@ def purge(tx: Tx, rules: Rules, *, now: datetime, files: Path, most: int = 1000)
         "sessions": tx.execute(sessions.delete().where(sessions.c.expires_at < over)).rowcount,
         "links": tx.execute(offered).rowcount,
         "link_tries": tx.execute(link_tries.delete().where(link_tries.c.at < over)).rowcount,
+        "openings": tx.execute(openings.delete().where(openings.c.at < over)).rowcount,
         "sign_in_links": tx.execute(sign_in_links.delete().where(sign_in_links.c.expires_at < over)).rowcount,
     }
     return {**gone, "files": forget(tx, files, names)}

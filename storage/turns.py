@@ -8,7 +8,8 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from handlers.effects import Effect, Outcome
+from handlers.effects import Alert, Effect, Outcome, Say
+from handlers.link import about as about_links
 from handlers.office import MANY
 from handlers.state import Confirming, Filling, WithStaff
 from handlers.texts import Texts
@@ -16,6 +17,7 @@ from handlers.turn import (
     BLOCKED,
     EDITED,
     MESSAGE,
+    REPORT,
     UNKNOWN,
     Address,
     CaseBrief,
@@ -27,7 +29,7 @@ from handlers.turn import (
     Turn,
 )
 from nlu.reading import Reading
-from storage import cases, links, messages, people, queue, referrals, requests, visits
+from storage import cases, clearance, links, messages, mourning, people, queue, referrals, requests, visits, window
 from storage.database import Tx, in_turn
 from storage.tables import inbox
 from storage.writing import Writing
@@ -47,7 +49,9 @@ def accept(tx: Tx, message: Incoming, *, now: datetime) -> bool:
     """Put a message into the inbox; False when it is already there. Once committed it cannot be lost."""
     in_turn(tx, message.sender)
     payload = {**asdict(message), "at": message.at.isoformat()}
-    return queue.put(tx, inbox, key=message.id, lane=message.sender, payload=payload, now=now)
+    # Reports go by themselves: what we do not know of a message of ours must not keep the family waiting.
+    lane = f"{message.sender}~{message.ref}" if message.kind == REPORT else message.sender
+    return queue.put(tx, inbox, key=message.id, lane=lane, payload=payload, now=now)
 
 
 def incoming(payload: dict[str, Any]) -> Incoming:
@@ -66,7 +70,9 @@ def load(tx: Tx, message: Incoming, reading: Reading, *, now: datetime) -> Turn:
     The conversation is held until the transaction ends, so that staff cannot move it at the same time. The number
     of queries does not depend on history.
     """
-    talk = people.hear(tx, message.sender, name=message.name, now=now, counts=message.kind in _THEIRS)
+    counts = message.kind in _THEIRS
+    talk = people.hear(tx, message.sender, name=message.name, now=now, counts=counts, written=message.at)
+    message = replace(message, sender=talk.address)  # they may have moved since
     known = cases.of_person(tx, talk.person.id, now=now)
     return Turn(
         now=now,
@@ -78,17 +84,22 @@ def load(tx: Tx, message: Incoming, reading: Reading, *, now: datetime) -> Turn:
         asked=_asked(tx, message, reading),
         visits=visits.coming(tx, talk.person.family, now=now, person=talk.person.id),
         referrals=referrals.open_of(tx, talk.person.id),
-        link=links.known(tx, message, talk.person, now=now),
+        link=links.known(tx, message, talk.person, talk.state, now=now),
+        kin=links.kin(tx, talk.person) if about_links(message, talk.state) else (),
         loose=messages.loose(tx, message.sender, now=now) if isinstance(talk.state, Filling | Confirming) else (),
         wishes=requests.open_of(tx, talk.person.id, now=now),
         hidden=tuple(case for case in known if case.quiet),
         ahead=cases.ahead(tx, most=MANY),
+        awaits=talk.awaits,
+        mourning=mourning.since(tx, talk.person.id, now=now),
+        shown=messages.buttons(tx, message.sender, now=now),
     )
 
 
 def load_staff(tx: Tx, message: Incoming, *, officer: str, now: datetime, officer_id: int = 0) -> StaffTurn:
-    """Everything a decision on a message from the staff group may use."""
+    """Everything a decision on a message from the staff group may use; a confidential case is none of the group's."""
     case = cases.by_topic(tx, message.sender)
+    case = None if case is not None and clearance.guarded(case) else case
     return StaffTurn(now=now, message=message, officer=officer, case=case, officer_id=officer_id)
 
 
@@ -105,6 +116,9 @@ def apply(tx: Tx, turn: Turn, outcome: Outcome, *, texts: Texts, desk: Address, 
         state = replace(state, case=opened[0])
     people.rest(tx, message.sender, state, now=now)
     writing.carry_out(outcome.effects)
+    if message.kind in _THEIRS:
+        urgent = any(isinstance(one, Alert) or (isinstance(one, Say) and one.urgent) for one in outcome.effects)
+        window.release(tx, message.sender, turn.person.id, urgent=urgent, now=now)
     return Applied(opened)
 
 

@@ -128,23 +128,16 @@ def in_danger(tx: Tx, rule: str, *, after: int, limit: int) -> tuple[Unanswered,
         )
         for row, state in zip(rows, (people.state_of(one.state) for one in rows), strict=True)
     ]
-    return _spoken(tx, rule, found)
+    return _spoken_to(tx, rule, found)
 
 
 def _spoken(tx: Tx, rule: str, found: list[Unanswered]) -> tuple[Unanswered, ...]:
     """The same with when an officer last spoke in each case, what came after, and what was sent about it before."""
     ids = sorted({known.case.id for known in found if known.case})
-    mine = messages.c.case.in_(ids)
-    officer = (mine, messages.c.direction == record.OUT, messages.c.author != "")
+    officer = (messages.c.case.in_(ids), messages.c.direction == record.OUT, messages.c.author != "")
     last = sa.select(messages.c.case, sa.func.max(messages.c.at).label("at")).where(*officer).group_by(messages.c.case)
     spoken = {row.case: row.at for row in tx.execute(last)}
-    asked: dict[int, datetime] = {}
-    family = (mine, messages.c.direction == record.IN, messages.c.choice == "")
-    words = sa.select(messages.c.case, messages.c.at, messages.c.reading).where(*family).order_by(messages.c.at)
-    for row in tx.execute(words):
-        wants = (row.reading or {}).get("intent") not in NO_QUESTION
-        if wants and row.case in spoken and row.at > spoken[row.case]:
-            asked.setdefault(row.case, row.at)
+    asked = _asked(tx, messages.c.case, last.subquery(), ids)
     had = given(tx, rule, sorted({known.person.id for known in found}))
     return tuple(
         replace(
@@ -155,3 +148,39 @@ def _spoken(tx: Tx, rule: str, found: list[Unanswered]) -> tuple[Unanswered, ...
         )
         for known in found
     )
+
+
+def _spoken_to(tx: Tx, rule: str, found: list[Unanswered]) -> tuple[Unanswered, ...]:
+    """The same by person: an officer's words in any of their cases are words to somebody in danger."""
+    persons = sorted({known.person.id for known in found})
+    who = messages.c.person
+    officer = (who.in_(persons), messages.c.case.is_not(None), messages.c.direction == record.OUT)
+    last = sa.select(who, sa.func.max(messages.c.at).label("at")).where(*officer, messages.c.author != "").group_by(who)
+    spoken = {row.person: row.at for row in tx.execute(last)}
+    asked = _asked(tx, who, last.subquery(), [known.case.id for known in found if known.case])
+    had = given(tx, rule, persons)
+    return tuple(
+        replace(
+            known,
+            spoken=spoken.get(known.person.id),
+            asked=asked.get(known.person.id),
+            had=had[known.person.id],
+        )
+        for known in found
+    )
+
+
+def _asked(tx: Tx, by: sa.Column[int], last: sa.Subquery, within: list[int]) -> dict[int, datetime]:
+    """When the family first wrote, after an officer's last words, what wants an answer, by what `last` is told by."""
+    family = (messages.c.case.in_(within), messages.c.direction == record.IN, messages.c.choice == "")
+    words = (
+        sa.select(by.label("by"), messages.c.at, messages.c.reading)
+        .join(last, last.c[by.name] == by)
+        .where(*family, messages.c.at > last.c.at)
+        .order_by(messages.c.at)
+    )
+    asked: dict[int, datetime] = {}
+    for row in tx.execute(words):
+        if (row.reading or {}).get("intent") not in NO_QUESTION:
+            asked.setdefault(row.by, row.at)
+    return asked

@@ -9,12 +9,13 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from handlers import cases as rules
-from handlers import orders
 from handlers.effects import (
     Alert,
     AnswerReferral,
     AnswerVisit,
+    Classify,
     Effect,
+    Extend,
     Join,
     Keep,
     Move,
@@ -29,7 +30,7 @@ from handlers.effects import (
     Tell,
     Values,
 )
-from handlers.orders import POST, SAY, Choice, Order
+from handlers.orders import POST, Choice
 from handlers.personal import (
     OfferLink,
 )
@@ -38,14 +39,12 @@ from handlers.turn import EDITED, Address, File, Incoming, Person
 from storage import cases, held, links, messages, people, personal, queue, referrals, visits
 from storage.database import Tx
 from storage.desk import Desk
-from storage.tables import addresses, outbox
+from storage.mouth import Mouth, Repeated, Spoken
 from storage.tables import cases as table
 
+__all__ = ["NOBODY", "Repeated", "Writing"]
+
 NOBODY = Person(id=0, family=0)
-
-
-class Repeated(Exception):
-    """This decision was written down before: undo this transaction, nothing is missing."""
 
 
 @dataclass(slots=True)
@@ -65,15 +64,16 @@ class Writing:
     officer: str = ""
     officer_id: int = 0
     written: int | None = None
-    said: int = 0
     opened: list[int] = field(default_factory=list)
     current: int | None = None
     code: str = ""
     joined: set[int] = field(default_factory=set)
     staff: Desk = field(init=False)
+    mouth: Mouth = field(init=False)
 
     def __post_init__(self) -> None:
-        """Make the staff group's end of the same decision."""
+        """Make the two ends of the same decision: the staff group's and the family's."""
+        self.mouth = Mouth(self.tx, self.message.id, self.message.sender, self.now)
         self.staff = Desk(self.tx, self.desk, self.texts, self.message.id, self.now)
 
     def open_cases(self, effects: Sequence[Effect]) -> tuple[int, ...]:
@@ -94,6 +94,7 @@ class Writing:
                 self.current = next(coming)
             else:
                 self._write(effect)
+        self.mouth.finish()
 
     def _write(self, effect: Effect) -> None:  # noqa: C901, PLR0912 - one line for each kind of effect
         match effect:
@@ -115,10 +116,12 @@ class Writing:
                 visits.answered(self.tx, effect.visit, effect.answer, now=self.now)
             case Rest():
                 self._rest(effect)
-            case Keep() | Quiet() | Promise() | Rate():
+            case Keep() | Quiet() | Promise() | Rate() | Classify() | Extend():
                 case = effect.case or self.current
                 if case:
                     cases.change(self.tx, case, effect, by=self.officer, now=self.now)
+                if case and isinstance(effect, Keep) and effect.secrecy:
+                    self.staff.hide(case)
                 if isinstance(effect, Quiet) and not effect.quiet:
                     self._show_held(effect.case)
             case AnswerReferral(referral, agreed):
@@ -161,9 +164,10 @@ class Writing:
         )
         rank = queue.URGENT if say.urgent else queue.REPLY
         if say.case is None and not say.to and self.person is NOBODY:
-            self._send(POST, self.message.sender, words, rank=rank)
+            self.mouth.post(POST, self.message.sender, words, rank=rank)
         elif say.case is None:
-            self._to_family(say.to or self.message.sender, words, say.key, self.current, choices=choices, rank=rank)
+            to = say.to or self.message.sender
+            self.mouth.say(Spoken(to, words, say.key, self.current, choices, rank=rank))
         else:
             self._to_case(say.case, words, say.key, choices=choices, rank=rank)
 
@@ -191,7 +195,7 @@ class Writing:
             self.staff.show(case, entry)
 
     def _move(self, move: Move) -> None:
-        staff = self.officer_id if move.officer == self.officer else 0
+        staff = move.officer_id or (self.officer_id if move.officer == self.officer else 0)
         cases.move(self.tx, move.case, move.status, by=move.officer, now=self.now, staff=staff)
         if move.status not in rules.OPEN:
             self.staff.close(move.case)
@@ -215,99 +219,13 @@ class Writing:
         # Whoever holds another phone may be whom it is about.
         only = row.kind == "danger" or bool(row.secrecy)
         heard = people.reach(self.tx, row.person, row.address, only=only)
-        if heard is not None and row.quiet:
-            told = held.any_of(self.tx, case)
-            self._to_family(
-                heard[0], words, text_key, case, choices=choices, files=files, author=author, rank=rank, hold=True
-            )
-            if not told:
-                self._to_family(heard[0], self.texts.render("quiet.message"), "quiet.message", None, rank=rank)
-        elif heard is not None:
-            self._to_family(heard[0], words, text_key, case, choices=choices, files=files, author=author, rank=rank)
+        if heard is None:
+            return
+        told = not row.quiet or held.any_of(self.tx, case)
+        self.mouth.say(Spoken(heard[0], words, text_key, case, choices, files, author, rank, hold=bool(row.quiet)))
+        if not told:
+            self.mouth.say(Spoken(heard[0], self.texts.render("quiet.message"), "quiet.message", rank=rank))
 
     def _show_held(self, case: int) -> None:
         for entry in held.release(self.tx, case):
-            known = self.tx.execute(sa.select(addresses).where(addresses.c.address == entry.address)).one()
-            files = tuple(sent.file for sent in entry.files)
-            self._send(
-                SAY,
-                entry.address,
-                entry.text,
-                rank=queue.REPLY,
-                choices=entry.choices,
-                files=files,
-                message=entry.id,
-                heard=known.last_heard_at,
-            )
-
-    def _to_family(  # noqa: PLR0913 - what a message is made of
-        self,
-        address: Address,
-        words: str,
-        text_key: str,
-        case: int | None,
-        *,
-        choices: tuple[Choice, ...] = (),
-        files: tuple[File, ...] = (),
-        author: str = "",
-        rank: int = queue.REPLY,
-        hold: bool = False,
-    ) -> None:
-        known = self.tx.execute(sa.select(addresses).where(addresses.c.address == address)).one()
-        written = messages.queued(
-            self.tx,
-            key=f"{self.message.id}#{self.said + 1}",
-            address=address,
-            person=known.person,
-            text=words,
-            now=self.now,
-            text_key=text_key,
-            choices=choices,
-            files=files,
-            case=case,
-            author=author,
-        )
-        if written is None:
-            raise Repeated(self.message.id)
-        if hold:
-            self.said += 1
-            held.hold(self.tx, written)
-            return
-        self._send(
-            SAY,
-            address,
-            words,
-            rank=rank,
-            choices=choices,
-            files=files,
-            message=written,
-            heard=known.last_heard_at,
-        )
-
-    def _send(
-        self,
-        do: str,
-        to: Address,
-        words: str,
-        *,
-        rank: int,
-        choices: tuple[Choice, ...] = (),
-        files: tuple[File, ...] = (),
-        message: int | None = None,
-        heard: datetime | None = None,
-    ) -> None:
-        self.said += 1
-        order = Order(do, to, f"{self.message.id}#{self.said}", words, choices, files, last_heard_at=heard)
-        new = queue.put(
-            self.tx,
-            outbox,
-            key=order.key,
-            lane=to,
-            payload=orders.dump(order),
-            now=self.now,
-            rank=rank,
-            do=do,
-            message=message,
-        )
-        if not new:
-            raise Repeated(self.message.id)
+            self.mouth.again(entry)

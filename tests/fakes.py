@@ -264,6 +264,7 @@ class FakeTelegram:
         return self._send(given, {"text": text})
 
     def _do_sendphoto(self, given: Json) -> Json:
+        given = {**given, "photo": self._uploaded("photo", given["photo"])}
         photo = {"file_id": given["photo"], "file_unique_id": "l", "width": 1280, "height": 960}
         return self._send_file("photo", given, [photo])
 
@@ -328,6 +329,9 @@ class FakeTelegram:
         _require(size <= BIG, "file is too big")
         return {"file_id": ref, "file_unique_id": "u", "file_size": size, "file_path": f"files/{ref}"}
 
+    def _uploaded(self, kind: str, what: str | bytes) -> str:
+        return self.file(kind, what) if isinstance(what, bytes) else what
+
     def _turn_topic(self, given: Json, to: str) -> bool:
         chat, topic = self._reachable(given), int(given["message_thread_id"])
         _require(topic in chat.topics, "message thread not found")
@@ -336,7 +340,7 @@ class FakeTelegram:
         return True
 
     def _send_file(self, kind: str, given: Json, shape: Any) -> Json:
-        ref = given[kind]
+        ref = self._uploaded(kind, given[kind])
         _require(ref in self.files, "wrong file identifier/HTTP URL specified")
         was = self.files[ref][0]
         _require(was == kind, f"can't use file of type {was.title()} as {kind.title()}")

@@ -11,7 +11,7 @@ from pathlib import Path
 import jinja2
 
 from storage import content
-from tests import lint_pages
+from tests import lint_pages, lint_templates
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("bot", "console", "handlers", "scheduler", "storage")
@@ -60,6 +60,7 @@ def problems() -> Iterator[str]:
         yield from unkind(key, text)
     topics = {key.partition(".")[2] for key in ours if key.startswith("intent.parenting_")}
     yield from lint_pages.problems(ROOT / "content", topics)
+    yield from lint_templates.problems(words.templates, ours)
     yield from _templates()
 
 

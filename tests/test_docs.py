@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from bot.checkup import WEBHOOK_FIELDS
 from bot.settings import Environment, Settings
 
 ROOT = Path(__file__).parents[1]
@@ -31,6 +32,11 @@ def test_every_setting_stands_in_the_settings_file_with_its_default() -> None:
         default = getattr(Settings(), section.name)
         keys = {one.name for one in dataclasses.fields(default)}
         assert set(said[section.name]) == keys, section.name
+
+
+@pytest.mark.parametrize("field", WEBHOOK_FIELDS)
+def test_every_field_of_the_webhook_is_named(field: str) -> None:
+    assert f"`{field}`" in (ROOT / "docs/run.md").read_text(encoding="utf-8")
 
 
 def test_every_make_command_is_in_its_help() -> None:
@@ -56,7 +62,7 @@ def test_every_decision_is_in_the_list() -> None:
 
 
 @pytest.mark.parametrize(
-    "verb", ["run", "web", "worker", "sender", "clock", "chat", "talks", "db", "staff", "content", "demo"]
+    "verb", ["run", "web", "worker", "sender", "clock", "chat", "talks", "db", "staff", "content", "demo", "whatsapp"]
 )
 def test_every_verb_explains_itself(verb: str) -> None:
     said = subprocess.run(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from handlers.orders import Choice, Order
@@ -40,7 +40,10 @@ class Limits:
     """What fits through a door. Lengths in characters; 0 buttons means they are numbered in the text.
 
     `per_second` paces the whole door, `per_chat_seconds` is the least time between two messages to one person,
-    `per_group_minute` the most messages a minute into one staff group.
+    `per_group_minute` the most messages a minute into one staff group. Where there are fewer buttons than choices, a
+    list of `rows` may do, each with a title (`row`) and perhaps a `note` below it; `asked` is the room for words that
+    have buttons or a list below them, 0 for as much as `text`. `window` is how long after they were last heard a
+    person may be sent free words; None for ever.
     """
 
     text: int
@@ -51,6 +54,11 @@ class Limits:
     per_second: float
     per_chat_seconds: float
     per_group_minute: int = 0
+    rows: int = 0
+    row: int = 0
+    note: int = 0
+    asked: int = 0
+    window: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,21 +16,40 @@ _DIGITS_SHOWN = 2
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """A choice as a row of a list. `note` is what stands below the title, "" for nothing."""
+
+    value: str
+    title: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
-    """One message that fits through the door. Only the last part of a text carries the buttons."""
+    """One message that fits through the door. Only the last part of a text carries the buttons, or the list."""
 
     words: str
     choices: tuple[Choice, ...] = ()
+    rows: tuple[Row, ...] = ()
 
 
 def fit(words: str, choices: Sequence[Choice], limits: Limits) -> tuple[Part, ...]:
-    """The words and choices as messages that the door can carry, in order; none if there is nothing to say."""
+    """The words and choices as messages that the door can carry, in order; none if there is nothing to say.
+
+    Choices are buttons if they can, else a list, else numbers in the text.
+    """
+    listed: tuple[Row, ...] = ()
     if choices and not _buttons_fit(choices, limits):
-        words, choices = f"{words}\n\n{numbered(choices)}".strip(), ()
+        listed = _listed(choices, limits) if words.strip() else ()
+        if not listed:
+            words = f"{words}\n\n{numbered(choices)}".strip()
+        choices = ()
     texts = split(words, limits.text)
     if not texts:
         return ()
-    return (*map(Part, texts[:-1]), Part(texts[-1], tuple(choices)))
+    if (choices or listed) and limits.asked:
+        texts = (*texts[:-1], *_ending(texts[-1], limits.asked))
+    return (*map(Part, texts[:-1]), Part(texts[-1], tuple(choices), listed))
 
 
 def split(words: str, room: int) -> tuple[str, ...]:
@@ -81,6 +100,30 @@ def _buttons_fit(choices: Sequence[Choice], limits: Limits) -> bool:
     return len(choices) <= limits.buttons and all(
         0 < len(choice.label) <= limits.label and 0 < len(choice.value.encode()) <= limits.value for choice in choices
     )
+
+
+def _listed(choices: Sequence[Choice], limits: Limits) -> tuple[Row, ...]:
+    """The choices as rows; () if they do not fit. A label too long for a title stands below its own beginning."""
+    if len(choices) > limits.rows:
+        return ()
+    rows = tuple(
+        Row(choice.value, choice.label)
+        if len(choice.label) <= limits.row
+        else Row(choice.value, split(choice.label, limits.row - 1)[0] + "…", choice.label)
+        for choice in choices
+        if choice.label and 0 < len(choice.value.encode()) <= limits.value
+    )
+    fits = len(choices) == len(rows) and all(len(row.note) <= limits.note for row in rows)
+    return rows if fits and len({row.title for row in rows}) == len(rows) else ()
+
+
+def _ending(text: str, room: int) -> tuple[str, ...]:
+    """The text in two, if need be: the last part, of at most `room` characters, begins where a reader would pause."""
+    if len(text) <= room:
+        return (text,)
+    at = text.find("\n\n", len(text) - room - 2)
+    last = text[at:].strip() if at >= 0 else split(text, room)[-1]
+    return text.removesuffix(last).rstrip(), last
 
 
 def _break(text: str, room: int) -> int:

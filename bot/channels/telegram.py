@@ -1,6 +1,6 @@
 """The Telegram door: what this project asks of the Bot API, through python-telegram-bot's `Bot`.
 
-What comes in is read in telegram_updates.py, the other of this door's two files.
+What comes in is read in telegram_updates.py, what goes wrong in telegram_errors.py: this door has three files.
 
 Its `Updater` and `Application` are not used: they acknowledge an update before anything of ours is stored.
 Times of waiting are in seconds. Limits: https://core.telegram.org/bots/api and https://core.telegram.org/bots/faq
@@ -13,7 +13,8 @@ import os
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -21,19 +22,11 @@ from telegram import (
     Bot,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    InputFile,
     LinkPreviewOptions,
     Message,
 )
-from telegram.error import (
-    BadRequest,
-    ChatMigrated,
-    Conflict,
-    Forbidden,
-    InvalidToken,
-    NetworkError,
-    RetryAfter,
-    TelegramError,
-)
+from telegram.error import BadRequest, InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
 
 from bot.channels import (
@@ -42,47 +35,31 @@ from bot.channels import (
     File,
     Incoming,
     Limits,
-    Moved,
     Order,
     Receipt,
     Refused,
-    SendFailed,
-    TopicGone,
     TryAgain,
-    Unreachable,
     telegram_updates,
 )
+from bot.channels.bring import Bring, nobody_brings
 from bot.channels.fitting import Part, fit
+from bot.channels.telegram_errors import REMEDIES, failure
+from handlers import filetypes
 
 PUBLIC_API = "https://api.telegram.org"
 DOWNLOAD_LIMIT = 20 << 20  # bytes a bot may download
 _SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105 — the header's name, not a secret
 _TOPIC_NAME = 128
+_PHOTO = 10 << 20  # bytes of a photo that is uploaded
 _UNFINISHED_KEPT = 1000  # orders half sent; the oldest is forgotten first
 _WRITTEN_WITH = ("audio", "document", "photo", "video", "voice")  # kinds of file that take a caption
 
-# What Telegram says in a 400, by what it means for us. Matched in lower case anywhere in the description.
-_TOPIC_GONE = ("message thread not found", "topic_deleted", "topic_closed", "topic_id_invalid")
-_NOBODY_THERE = ("chat not found", "user not found", "peer_id_invalid", "user is deactivated")
-_REMEDIES = {
-    "the chat is not a forum": (
-        "not-a-forum",
-        "turn on Topics in the staff group and make the bot an administrator with the right to manage topics",
-    ),
-    "not enough rights": (
-        "not-enough-rights",
-        "make the bot an administrator of the staff group with the right to manage topics",
-    ),
-    "chat_admin_required": (
-        "not-enough-rights",
-        "make the bot an administrator of the staff group with the right to manage topics",
-    ),
-    "file is too big": ("file-too-big", "Telegram hands a bot files of at most 20 MB"),
-}
-
 
 class Telegram:
-    """The door to one bot. `secret` comes with each request to the webhook; "" keeps the webhook shut."""
+    """The door to one bot. `secret` comes with each request to the webhook; "" keeps the webhook shut.
+
+    `bring` gets the bytes of a file that came in at another door; `stays` is said instead of one that cannot be had.
+    """
 
     name = "telegram"
     limits = Limits(
@@ -96,11 +73,14 @@ class Telegram:
         per_group_minute=20,
     )
 
-    def __init__(self, token: str, *, api: str = PUBLIC_API, secret: str = "") -> None:
+    def __init__(
+        self, token: str, *, api: str = PUBLIC_API, secret: str = "", bring: Bring = nobody_brings, stays: str = ""
+    ) -> None:
         # Without this switch the library warns at every flood limit that its attribute will change type.
         os.environ.setdefault("PTB_TIMEDELTA", "1")
         api = api.rstrip("/")
         self._secret = secret
+        self._bring, self._stays = bring, stays
         self._request = HTTPXRequest(
             connection_pool_size=32, read_timeout=20, write_timeout=20, connect_timeout=10, pool_timeout=10
         )
@@ -134,28 +114,28 @@ class Telegram:
         try:
             return await self._carry_out(order)
         except TelegramError as error:
-            failure = _failure(error)
-            if not isinstance(failure, TryAgain):
+            found = failure(error)
+            if not isinstance(found, TryAgain):
                 self._unfinished.pop(order.key, None)
-            raise failure from error
+            raise found from error
 
     async def fetch(self, file: File) -> bytes:
         """The content of a file somebody sent; at most 20 MB."""
         ref = _file_id(file)
         if file.size > DOWNLOAD_LIMIT:
-            raise Refused(*_REMEDIES["file is too big"], ours=False)
+            raise Refused(*REMEDIES["file is too big"], ours=False)
         try:
             remote = await self._bot.get_file(ref)
         except TelegramError as error:
-            raise _failure(error) from error
+            raise failure(error) from error
         if (remote.file_size or 0) > DOWNLOAD_LIMIT:
-            raise Refused(*_REMEDIES["file is too big"], ours=False)
+            raise Refused(*REMEDIES["file is too big"], ours=False)
         try:
             return bytes(await remote.download_as_bytearray())
         except InvalidToken as error:  # the library's word for every 404
             raise Refused("file-gone", "Telegram does not keep that file any more", ours=False) from error
         except TelegramError as error:
-            raise _failure(error) from error
+            raise failure(error) from error
 
     async def acknowledge(self, body: Any) -> None:
         """Stop the little clock on a pressed button. Only politeness: a failure is of no account."""
@@ -175,7 +155,7 @@ class Telegram:
             url = f"{self._bot.base_url}/getUpdates?{query}"
             found = await self._polling.post(url, read_timeout=wait + 10)
         except TelegramError as error:
-            raise _failure(error) from error
+            raise failure(error) from error
         return [update for update in found if isinstance(update, dict)] if isinstance(found, list) else []
 
     async def forget_webhook(self) -> None:
@@ -183,7 +163,7 @@ class Telegram:
         try:
             await self._bot.delete_webhook(drop_pending_updates=False)
         except TelegramError as error:
-            raise _failure(error) from error
+            raise failure(error) from error
 
     async def _carry_out(self, order: Order) -> Receipt:
         chat, topic = _chat_and_topic(order.to)
@@ -217,10 +197,12 @@ class Telegram:
         return await self._say(order, chat, topic)
 
     async def _say(self, order: Order, chat: int, topic: int | None) -> Receipt:
-        parts: list[Part | File] = [*fit(order.words, order.choices, self.limits), *order.files]
+        files, missing = await self._files(order)
+        said = f"{order.words}\n\n{self._stays}".strip() if missing else order.words
+        parts: list[Part | _Sent] = [*fit(said, order.choices, self.limits), *files]
         caption: Part | None = None
         match parts:
-            case [Part() as words, File() as file] if self._captioned(words, file):
+            case [Part() as words, _Sent() as file] if self._captioned(words, file):
                 parts, caption = [file], words
         if not parts:
             raise Refused("nothing-to-say", "an order needs words or files", ours=True)
@@ -238,17 +220,34 @@ class Telegram:
                         link_preview_options=LinkPreviewOptions(is_disabled=True),
                         **common,
                     )
-                case File():
+                case _Sent():
                     sent = await self._send_file(chat, part, caption, common)
             refs.append(str(sent.message_id))
         self._unfinished.pop(order.key, None)
         return Receipt(tuple(refs))
 
-    def _captioned(self, words: Part, file: File) -> bool:
+    async def _files(self, order: Order) -> tuple[list[_Sent], bool]:
+        """The files, those of other doors with their bytes; and whether one of these could not be had."""
+        files, missing = [], False
+        for file in order.files:
+            if file.ref.startswith(f"{self.name}:"):
+                files.append(_Sent(file.kind, _file_id(file)))
+                continue
+            try:
+                content = await self._bring(file)
+            except Refused:
+                if not (order.words and self._stays):  # then nobody would notice
+                    raise
+                missing = True
+            else:
+                name = file.name or f"{file.kind}.{filetypes.ending(content)}"
+                files.append(_Sent(_kind_there(file.kind, content), InputFile(content, name)))
+        return files, missing
+
+    def _captioned(self, words: Part, file: _Sent) -> bool:
         return file.kind in _WRITTEN_WITH and len(words.words) <= self.limits.caption
 
-    async def _send_file(self, chat: int, file: File, caption: Part | None, common: dict[str, Any]) -> Message:
-        ref = _file_id(file)
+    async def _send_file(self, chat: int, file: _Sent, caption: Part | None, common: dict[str, Any]) -> Message:
         if caption:
             common = {**common, "caption": caption.words, "reply_markup": _keyboard(caption.choices)}
         ways: dict[str, Callable[..., Awaitable[Message]]] = {
@@ -258,7 +257,23 @@ class Telegram:
             "video": self._bot.send_video,
             "sticker": self._bot.send_sticker,
         }
-        return await ways.get(file.kind, self._bot.send_document)(chat, ref, **common)
+        return await ways.get(file.kind, self._bot.send_document)(chat, file.what, **common)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """A file on its way: what Telegram takes it as, and its id there or its bytes."""
+
+    kind: str
+    what: str | InputFile
+
+
+def _kind_there(kind: str, content: bytes) -> str:
+    """As what Telegram takes the bytes of another door's file: what is not as it says goes as a document."""
+    wanted = {"photo": ("image/jpeg", "image/png"), "voice": ("audio/ogg",), "sticker": ("image/webp",)}
+    wanted |= {"audio": ("audio/mpeg", "audio/mp4"), "video": ("video/mp4",)}
+    fits = filetypes.kind(content) in wanted.get(kind, ()) and (kind != "photo" or len(content) <= _PHOTO)
+    return kind if fits else "document"
 
 
 def _keyboard(choices: tuple[Choice, ...]) -> InlineKeyboardMarkup | None:
@@ -282,44 +297,3 @@ def _file_id(file: File) -> str:
     if door != Telegram.name or not ref:
         raise Refused("file-of-another-door", "a file goes out only by the door it came in by", ours=True)
     return ref
-
-
-def _failure(error: TelegramError) -> SendFailed:
-    """What went wrong, in our words. To the library a BadRequest is a NetworkError too, so it goes first."""
-    failure: SendFailed = TryAgain(1, "answer")
-    match error:
-        case RetryAfter():
-            wait = error.retry_after
-            failure = TryAgain(wait.total_seconds() if isinstance(wait, timedelta) else wait, "flood")
-        case ChatMigrated():
-            failure = Moved(f"telegram:{error.new_chat_id}")
-        case Forbidden():
-            failure = Unreachable(_code(error))
-        case BadRequest():
-            failure = _bad_request(error)
-        case InvalidToken():
-            failure = Refused("token", "Telegram does not know this token: check TELEGRAM_TOKEN", ours=True)
-        case Conflict():
-            reader = "webhook" if "webhook" in str(error).lower() else "another-poller"
-            failure = Refused(reader, "updates have one reader at a time: stop the other one", ours=True)
-        case NetworkError():
-            failure = TryAgain(1, "network")
-    return failure
-
-
-def _bad_request(error: BadRequest) -> SendFailed:
-    said = str(error).lower()
-    if any(words in said for words in _TOPIC_GONE):
-        return TopicGone(_code(error))
-    if any(words in said for words in _NOBODY_THERE):
-        return Unreachable(_code(error))
-    code, reason = next(
-        (remedy for words, remedy in _REMEDIES.items() if words in said),
-        (_code(error), "Telegram does not take what we sent"),
-    )
-    return Refused(code, reason, ours=True)
-
-
-def _code(error: TelegramError) -> str:
-    """Telegram's description as a machine word, up to where it might quote what somebody wrote."""
-    return re.sub(r"[^a-z0-9_]+", "-", re.split(r"[:\"']", str(error).lower())[0]).strip("-")[:60]

@@ -6,8 +6,10 @@ from storage.tables.base import metadata
 from storage.tables.casework import case_events, cases, counters, referrals, visits
 from storage.tables.clock import broadcasts, closed_days, deliveries
 from storage.tables.desk import audit, reviews, sessions, sign_in_links, staff, text_edits
+from storage.tables.doors import door_months, doors, openings, templates
 from storage.tables.persons import (
     addresses,
+    aliases,
     children,
     consents,
     families,
@@ -21,6 +23,7 @@ from storage.tables.talk import attachments, inbox, messages, outbox
 
 __all__ = [
     "addresses",
+    "aliases",
     "attachments",
     "audit",
     "broadcasts",
@@ -31,12 +34,15 @@ __all__ = [
     "consents",
     "counters",
     "deliveries",
+    "door_months",
+    "doors",
     "families",
     "inbox",
     "link_tries",
     "links",
     "messages",
     "metadata",
+    "openings",
     "outbox",
     "people",
     "referrals",
@@ -46,6 +52,7 @@ __all__ = [
     "sign_in_links",
     "staff",
     "subscriptions",
+    "templates",
     "text_edits",
     "visits",
 ]

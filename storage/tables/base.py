@@ -24,12 +24,13 @@ def table(name: str, *parts: sa.schema.SchemaItem) -> Table:
     return Table(name, metadata, Column("id", Id, primary_key=True), *parts, sqlite_autoincrement=True)
 
 
-def queue(name: str, *more: sa.schema.SchemaItem) -> Table:
-    """A table of work that waits, is worked on, is done or has failed."""
+def queue(name: str, *more: sa.schema.SchemaItem, held: bool = False) -> Table:
+    """A table of work that waits, is worked on, is done or has failed; with `held`, also of work that is put aside."""
     # finished_at is empty as long as a row waits or is worked on: the two small indexes over those rows are
     # all that a claim reads, however many rows are done.
     unfinished, finished = sa.text("finished_at IS NULL"), sa.text("finished_at IS NOT NULL")
     failed = sa.text("status = 'failed'")
+    known = ("waiting", "working", *(("held",) if held else ()), "done", "failed")
     return table(
         name,
         Column("key", Words, nullable=False, unique=True),
@@ -44,7 +45,7 @@ def queue(name: str, *more: sa.schema.SchemaItem) -> Table:
         whenever("claimed_at"),
         whenever("finished_at"),
         *more,
-        sa.CheckConstraint("status IN ('waiting', 'working', 'done', 'failed')", name="status"),
+        sa.CheckConstraint(f"status IN {known}", name="status"),
         Index(f"ix_{name}_next", "rank", "id", sqlite_where=unfinished, postgresql_where=unfinished),
         Index(f"ix_{name}_lane", "lane", "id", sqlite_where=unfinished, postgresql_where=unfinished),
         Index(f"ix_{name}_finished", "finished_at", sqlite_where=finished, postgresql_where=finished),

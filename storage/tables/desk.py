@@ -59,7 +59,7 @@ audit = table(
 
 reviews = table(
     "reviews",
-    Column("kind", Words, nullable=False),  # faq, tips, hotline, agency or programme
+    Column("kind", Words, nullable=False),  # faq, tips, warnings, hotlines or agencies
     Column("item", Words, nullable=False),  # its id in content/
     Column("body_hash", Words, nullable=False),  # of the words that were signed: changed words are unsigned again
     Column("by", Words, nullable=False),

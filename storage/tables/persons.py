@@ -40,6 +40,14 @@ addresses = table(
     Index("ix_addresses_state", "state_name", "state_at"),
 )
 
+aliases = table(  # where a person wrote from before the platform said that they moved
+    "aliases",
+    Column("address", Words, nullable=False, unique=True),
+    Column("moved_to", Words, nullable=False),
+    when("at"),
+    Index("ix_aliases_moved_to", "moved_to"),
+)
+
 children = table(
     "children",
     to("family", "families"),
@@ -57,6 +65,7 @@ subscriptions = table(
     Column("topic", Words, nullable=False),
     when("since"),
     whenever("ended_at"),
+    text("message_key"),  # the inbox key of the message that asked for it; its first word is the door
     sa.UniqueConstraint("person", "topic"),
     Index("ix_subscriptions_topic", "topic", "person"),
 )

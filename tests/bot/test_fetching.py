@@ -82,14 +82,23 @@ def test_a_file_that_cannot_be_had_now_waits_and_holds_no_other_up(round_: Round
 
 
 @pytest.mark.parametrize(
-    "answer", [Refused("file-gone", "not kept any more", ours=False), Unreachable("gone"), bytes(files.MOST_BYTES + 1)]
+    ("answer", "why"),
+    [
+        (Refused("file-gone", "not kept any more", ours=False), "file-gone"),
+        (Unreachable("gone"), "Unreachable"),
+        (bytes(files.MOST_BYTES + 1), "too-large"),
+        (b"<html><script>", "harmful"),
+    ],
 )
-def test_a_file_that_can_never_be_had_is_not_asked_for_again(round_: Round, answer: bytes | Exception) -> None:
+def test_a_file_that_can_never_be_had_is_not_asked_for_again(
+    round_: Round, answer: bytes | Exception, why: str
+) -> None:
     round_.arrives("a", answer)
     round_.fetch()
     round_.now += timedelta(days=2)
     round_.fetch()
     assert round_.door.asked == ["door:a"]
+    assert [row.refused for row in round_.world.rows(attachments)] == [why]
     assert list(round_.folder.rglob("*")) == []
     with round_.world.database.look() as tx:
         assert files.missing(tx) == ()
@@ -135,3 +144,14 @@ def test_trouble_does_not_end_the_loop(tmp_path: Path, migrated_file: Path) -> N
 
     asyncio.run(some())
     database.close()
+
+
+@pytest.mark.parametrize("content", [b"MZ\x90\0 undangan.exe", b"PK\x03\x04 ... AndroidManifest.xml"])
+def test_what_would_run_when_it_is_opened_is_not_kept(round_: Round, content: bytes) -> None:
+    round_.arrives("a", content)
+    round_.arrives("b", b"\xff\xd8\xff foto")
+    round_.fetch()
+    assert round_.kept()[0] == ""
+    assert files.read(round_.folder, round_.kept()[1]) == b"\xff\xd8\xff foto"
+    round_.fetch()
+    assert round_.door.asked == ["door:a", "door:b"], "it is not asked for again"

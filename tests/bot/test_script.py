@@ -48,3 +48,15 @@ def test_time_passes_in_words() -> None:
     assert script.elapsed("+2 jam") == timedelta(hours=2)
     with pytest.raises(ValueError, match="2 jam"):
         script.elapsed("besok")
+
+
+def test_the_parts_of_a_reading_are_written_as_they_are_read() -> None:
+    told = (
+        "complaint_other=0.70 | complaint_other=0.95 place=tebo:15.09 text='jalan rusak, bu' | aid_food=0.90 text=beras"
+    )
+    reading = script.parse_reading(told)
+    assert [(part.intent, part.text) for part in reading.parts] == [
+        ("complaint_other", "jalan rusak, bu"),
+        ("aid_food", "beras"),
+    ]
+    assert script.write_reading(reading) == f"[{told}]"

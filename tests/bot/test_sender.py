@@ -16,16 +16,19 @@ from bot.channels import (
     Limits,
     Moved,
     Order,
+    Outage,
     Receipt,
     Refused,
     SendFailed,
     TopicGone,
     TryAgain,
     Unreachable,
+    WindowShut,
 )
 from bot.meters import Meters
 from bot.pace import Pace
-from bot.sender import MISTAKES, PATIENCE, Sender
+from bot.sender import Sender
+from bot.settling import MISTAKES, PATIENCE
 from handlers import orders
 from handlers.effects import OpenCase
 from handlers.orders import CLOSE_TOPIC, OPEN_TOPIC, POST, SAY
@@ -38,7 +41,8 @@ from storage.tables import cases as case_table
 from storage.tables import messages as record
 from tests.logs import logged
 
-TEXTS = Texts(content.load(Path(__file__).parents[2] / "content").sentences)
+CONTENT = content.load(Path(__file__).parents[2] / "content")
+TEXTS = Texts(CONTENT.sentences, CONTENT.templates)
 
 NOW = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
 SARI, DESK = "door:7", "door:-100"
@@ -421,8 +425,9 @@ def test_a_text_in_several_parts_counts_as_several_messages() -> None:
 
 
 def test_every_kind_of_failure_has_an_outcome(sqlite: Database) -> None:
-    answers = {
-        "waiting": [TryAgain(1), Moved("door:-200")],
+    answers: dict[str, list[SendFailed]] = {
+        "waiting": [TryAgain(1), Moved("door:-200"), Outage(60, "131042", "pay", urgent=True)],
+        "held": [WindowShut("window")],
         "failed": [Unreachable(), TopicGone(), Refused("x", "y", ours=False)],
     }
     assert {type(kind) for kinds in answers.values() for kind in kinds} == set(SendFailed.__subclasses__())

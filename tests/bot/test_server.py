@@ -22,7 +22,7 @@ from handlers.orders import SAY, Choice, Order
 from handlers.texts import Texts
 from handlers.turn import UNKNOWN, Incoming
 from nlu.reading import Reading
-from storage import content, messages, queue, turns
+from storage import content, doors, messages, queue, turns
 from storage.database import Database
 from storage.tables import inbox, outbox
 from tests.fakes import TOKEN
@@ -347,8 +347,21 @@ def test_the_meters_count_and_never_name(site: Site) -> None:
     assert 'pintu_received_total{door="web"} 1.0' in shown
     assert 'pintu_queue_rows{queue="inbox",status="waiting"} 1.0' in shown
     assert 'pintu_queue_oldest_seconds{queue="inbox"} 90.0' in shown
+    assert "pintu_held_rows 0.0" in shown
     assert SESSION not in shown
     assert "halo" not in shown
+
+
+def test_the_meters_show_a_platform_that_carries_nothing_and_what_waits_for_people(site: Site) -> None:
+    with site.database.begin() as tx:
+        queue.put(tx, queue.outbox, key="k", lane="whatsapp:7", payload={}, now=NOW, do="say")
+        row = queue.claim(tx, queue.outbox, now=NOW)
+        assert row is not None
+        queue.hold(tx, queue.outbox, row.id, now=NOW, error="window")
+        doors.down(tx, "whatsapp", code="131042", reason="pay", urgent=True, until=NOW, now=NOW)
+    shown = site.get("/metrics").text
+    assert "pintu_held_rows 1.0" in shown
+    assert 'pintu_door_out{door="whatsapp"} 1.0' in shown
 
 
 def test_the_console_hangs_below_petugas_and_keeps_its_own_headers(sqlite: Database) -> None:

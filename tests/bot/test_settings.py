@@ -9,6 +9,13 @@ from bot.settings import Settings, SettingsError, load
 
 ROOT = Path(__file__).parents[2]
 
+WHATSAPP = {
+    "WHATSAPP_TOKEN": "EAAJ",
+    "WHATSAPP_PHONE_ID": "106540352242922",
+    "WHATSAPP_APP_SECRET": "9f86d081",
+    "WHATSAPP_VERIFY_TOKEN": "the-word-we-agreed-on",
+}
+
 
 def settings(tmp_path: Path, text: str = "", **environment: str) -> Settings:
     (tmp_path / "config.yml").write_text(text, encoding="utf-8")
@@ -58,6 +65,12 @@ def test_values_are_read_in_their_own_kind(tmp_path: Path) -> None:
         ("", {"TELEGRAM_DESK": "grup petugas"}, ["staff group", "-1001234567890"]),
         ("telegram:\n  mode: webhook\n", {"TELEGRAM_TOKEN": "1:a"}, ["TELEGRAM_WEBHOOK_SECRET"]),
         ("telegram:\n  mode: pull\n", {}, ["telegram.mode", "polling or webhook"]),
+        ("", {"WHATSAPP_TOKEN": "EAAJ"}, ["WHATSAPP_PHONE_ID is not set", "WHATSAPP_TOKEN is", "Phone number ID"]),
+        ("", {**WHATSAPP, "WHATSAPP_APP_SECRET": ""}, ["WHATSAPP_APP_SECRET is not set", "App settings"]),
+        ("", {**WHATSAPP, "WHATSAPP_VERIFY_TOKEN": " "}, ["WHATSAPP_VERIFY_TOKEN is not set", "webhook"]),
+        ("", {**WHATSAPP, "WHATSAPP_PHONE_ID": "+62812"}, ["WHATSAPP_PHONE_ID", "'+62812'", "not a phone number"]),
+        ("", {**WHATSAPP, "WHATSAPP_BUSINESS_ID": "our account"}, ["WHATSAPP_BUSINESS_ID", "long number"]),
+        ("", {**WHATSAPP, "WHATSAPP_API": "graph.facebook.com"}, ["WHATSAPP_API", "http://"]),
     ],
 )
 def test_a_mistake_names_the_key_and_the_remedy(
@@ -78,3 +91,9 @@ def test_a_fixed_start_without_a_zone_is_local_time(tmp_path: Path) -> None:
     start = settings(tmp_path, PINTU_NOW="2026-11-21T09:00:00").start()
     assert start is not None
     assert start.astimezone(UTC) == datetime(2026, 11, 21, 2, tzinfo=UTC)
+
+
+def test_whatsapp_is_set_up_whole_or_not_at_all(tmp_path: Path) -> None:
+    assert settings(tmp_path).environment.whatsapp_token == ""
+    given = settings(tmp_path, **WHATSAPP).environment
+    assert (given.whatsapp_phone_id, given.whatsapp_api) == ("106540352242922", "https://graph.facebook.com")

@@ -16,6 +16,7 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from console.app import build
+from console.desk import Allowance
 from handlers.effects import Note, OpenCase, Outcome
 from handlers.state import Answer, Idle
 from handlers.texts import Texts
@@ -72,11 +73,19 @@ def fields(page: str) -> dict[str, str]:
 
 
 @pytest.fixture
-def office(tmp_path: Path, migrated_file: Path) -> Iterator[Office]:
+def allowance() -> Allowance | None:
+    """What the WhatsApp door may do; None while it is closed."""
+    return None
+
+
+@pytest.fixture
+def office(tmp_path: Path, migrated_file: Path, allowance: Allowance | None) -> Iterator[Office]:
     shutil.copyfile(migrated_file, tmp_path / "pintu.db")
     database = Database(f"sqlite:///{tmp_path}/pintu.db")
     office = Office(database, TEXTS)
-    desk = build(database, secret="rahasia", now=lambda: office.now, known=CONTENT, secure_cookies=False)
+    desk = build(
+        database, secret="rahasia", now=lambda: office.now, known=CONTENT, secure_cookies=False, allowance=allowance
+    )
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         config = uvicorn.Config(Starlette(routes=[Mount("/petugas", desk)]), log_config=None, lifespan="off", ws="none")

@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from console.desk import Allowance
 from handlers.effects import OpenCase
+from storage import doors, templates
+from storage.tables import door_months
 from tests.console.conftest import Office
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -158,4 +161,26 @@ def test_the_page_of_advice_can_be_read_and_filtered(office: Office, browser: Br
         page.get_by_role("button", name="Tampilkan").click()
         page.wait_for_url(f"**jenis={kind}**")
         look(page, f"{width}-isi-{kind}")
+    page.close()
+
+
+@pytest.mark.parametrize("allowance", [Allowance(1000, 250)])
+@pytest.mark.parametrize("width", [360, 1200])
+def test_the_page_of_whatsapp_shows_what_is_wrong_in_colour(
+    office: Office, browser: Browser, width: int, allowance: Allowance
+) -> None:
+    now = office.now
+    with office.database.begin() as tx:
+        tx.execute(door_months.insert().values(door="whatsapp", month="2026-11", service=812))
+        doors.down(tx, "whatsapp", code="131042", reason="", urgent=True, until=now, now=now)
+        templates.keep(tx, [templates.Seen("kabar_baru", "id", "UTILITY", "REJECTED", "SCAM", "RED")], now=now)
+    page = browser.new_page(viewport={"width": width, "height": 740}, locale="id-ID")
+    page.goto(f"{office.url}/petugas/masuk?token={office.link()}")
+    page.get_by_role("button", name="Masuk ke meja petugas").click()
+    page.get_by_role("link", name="WhatsApp", exact=True).click()
+    page.wait_for_url("**/whatsapp")
+    assert page.get_by_role("alert").is_visible()
+    assert page.get_by_role("progressbar").first.is_visible()
+    assert page.get_by_role("status").inner_text().startswith("812 dari 1000")
+    look(page, f"{width}-whatsapp")
     page.close()

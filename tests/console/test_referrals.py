@@ -5,8 +5,8 @@ from __future__ import annotations
 import httpx
 import sqlalchemy as sa
 
-from handlers.effects import AnswerReferral, Keep, Outcome, Quiet
-from handlers.state import Idle
+from handlers.effects import AnswerReferral, Keep, OpenCase, Outcome, Quiet
+from handlers.state import Answer, Idle
 from handlers.turn import Incoming
 from nlu.reading import Reading
 from storage import access, cases, referrals, tables, turns
@@ -116,3 +116,45 @@ def test_a_confidential_case_is_not_found_except_by_its_officer_and_the_head(off
         joko = access.add(tx, "Joko", access.OFFICER, now=office.now)
         cases.move(tx, 1, "taken", by="Joko", now=office.now, staff=joko.id)
     assert office.officer("Joko").get(way).status_code == 200
+
+
+def hurt(office: Office) -> str:
+    wish = OpenCase("danger", "danger_child_violence", {"place": Answer("telanaipura", "15.71.05")}, "urgent")
+    return office.family("ratna", "anak dipukul", wish)
+
+
+def test_the_head_hands_on_a_danger_without_asking_and_the_family_is_told_no_name(office: Office) -> None:
+    code = hurt(office)
+    with office.database.begin() as tx:
+        access.add(tx, "Ibu Kepala", access.HEAD, now=office.now)
+    head = office.officer("Ibu Kepala")
+    typed = {"kantor": "dinsos", "kirim_place": "ya", "tanpa_izin": "ya"}
+    assert "Tulis dulu alasannya" in post(head, code, **typed).text
+    assert handed(office) == []
+    post(head, code, **typed, catatan="anak luka, ayah di rumah")
+    (one,) = handed(office)
+    assert (one.status, one.consent, one.consent_at) == ("agreed", "vital", None)
+    (order,) = sent(office)
+    assert "menghubungi kantor lain" in order.words
+    assert "Dinas" not in order.words
+    page = head.get(f"/petugas/kasus/{code}/rujukan").text
+    assert "Tanpa izin, demi keselamatan" in page
+    post(head, code, "/1/sent", tanggal="2026-11-30")
+    assert handed(office)[0].status == "sent"
+    assert len(sent(office)) == 1, "the rest is told by the officer, when it is safe"
+    with office.database.look() as tx:
+        done = tx.execute(sa.select(tables.audit.c.action)).scalars().all()
+    assert done.count("console.referral_vital") == 1
+
+
+def test_nobody_else_and_nothing_else_is_handed_on_without_asking(office: Office, complaint: str) -> None:
+    code = hurt(office)
+    typed = {"kantor": "dinsos", "kirim_place": "ya", "tanpa_izin": "ya", "catatan": "gawat"}
+    officer = office.officer()
+    assert "Tanpa izin keluarga" not in officer.get(f"/petugas/kasus/{code}/rujukan").text
+    assert "Hanya kepala" in post(officer, code, **typed).text
+    with office.database.begin() as tx:
+        access.add(tx, "Ibu Kepala", access.HEAD, now=office.now)
+    assert "Hanya kepala" in post(office.officer("Ibu Kepala"), complaint, **typed).text
+    with office.database.look() as tx:
+        assert referrals.of_case(tx, 1) == referrals.of_case(tx, 2) == ()

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from handlers import closing as closing_words
 from handlers import rating
 from handlers import silence as words_of_silence
 from handlers.cases import is_open
 from handlers.effects import Outcome
 from handlers.routes import FORMS
-from handlers.state import Confirming, Filling, Idle, WithStaff
-from scheduler import ratings, reminders, silence, ticks_silence, tips, words
+from handlers.state import Asking, Confirming, Filling, Idle, WithStaff
+from scheduler import closing, ratings, reminders, silence, ticks_silence, tips, words
+from storage.referrals import SETTLED
 from storage.unanswered import Unanswered
 
 if TYPE_CHECKING:
@@ -49,15 +52,20 @@ def _visit(world: World) -> Outcome | None:
 
 def _half_form(world: World) -> Outcome | None:
     state = world.state
-    if not isinstance(state, Filling | Confirming):
+    lost = isinstance(state, Asking) and any(not one.noted for one in state.later)
+    if not lost and not isinstance(state, Filling | Confirming):
         return None
     occasion = f"form/{world.heard.isoformat()}"
-    half = reminders.HalfForm(world.heard, world.person.zone, nudged=world.stopped or occasion in world.had)
+    half = reminders.HalfForm(
+        world.heard, world.person.zone, nudged=world.stopped or world.mourning is not None or occasion in world.had
+    )
     match reminders.form(half, now=world.now):
         case reminders.FILE:
             return Outcome(Idle(), words.unfinished(state, world.book, world.now))
         case reminders.NUDGE:
             world.had.add(occasion)
+            if isinstance(state, Asking):
+                return None
             return Outcome(state, (words.nudge(FORMS[state.form]),))
     return None
 
@@ -91,6 +99,7 @@ def _rating(world: World) -> Outcome | None:
             rating=case.rating,
             busy=isinstance(world.state, Filling | Confirming | WithStaff),
             quiet=case.quiet,
+            mourning=grieving(world),
             asked={found.removeprefix("rating/") for found in world.had if found.startswith("rating/")},
         )
         occasion = ratings.due(facts, now=world.now)
@@ -127,6 +136,8 @@ def _alarm(world: World) -> Outcome | None:
         if rung is not None:
             world.had.add(rung.occasion)
             say = rung.first and found.with_staff and not case.quiet
+            say = say and not silence.told(world.had, found.spoken, now=world.now)
+            world.had |= {f"{silence.SAID}{world.now.isoformat()}"} if say else set()
             return Outcome(world.state, words_of_silence.danger(case, rung.minutes, say=say))
     return None
 
@@ -148,9 +159,43 @@ def _unanswered(world: World, case: CaseBrief, *, with_staff: bool) -> Unanswere
     )
 
 
+def _closing(world: World) -> Outcome | None:
+    for case in world.cases:
+        spoken = world.spoken.get(case.id)
+        occasion = f"closing/{case.id}/{spoken.isoformat()}" if spoken else ""
+        asked = next((name for name in world.had if name.startswith(f"{occasion}/ask/")), "") if spoken else ""
+        facts = closing.Quietened(
+            case.id,
+            case.kind,
+            case.status,
+            world.person.zone,
+            spoken=spoken,
+            replied=world.replied.get(case.id),
+            asked=datetime.fromisoformat(asked.rpartition("/")[2]) if asked else None,
+            visited=max((visit.at for visit in world.visits if visit.case == case.id), default=None),
+            promised=case.next_due if case.next_step else None,
+            handed=any(one.case == case.id and one.status not in SETTLED for one in world.referrals),
+            busy=isinstance(world.state, Filling | Confirming | WithStaff),
+            spared=world.stopped or case.quiet or case.writer == "child" or grieving(world),
+        )
+        what = closing.due(facts, world.book.after, now=world.now)
+        if what is not None:
+            world.had.add(f"closing/{what.occasion}/{world.now.isoformat()}")
+            asks = what.do == closing.ASK
+            said = closing_words.ask(case, what.until, facts.zone) if asks else closing_words.close(case)
+            return Outcome(world.state, said)
+    return None
+
+
+def grieving(world: World) -> bool:
+    """Whether they wrote of the death of a child in the last sixty days."""
+    return world.mourning is not None and world.now - world.mourning < timedelta(days=60)
+
+
 RULES: dict[str, Callable[[World], Outcome | None]] = {
     "pengingat": _remind,
     "tips": _tip,
     "diam": _silence,
     "nilai": _rating,
+    "tutup": _closing,
 }

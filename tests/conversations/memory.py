@@ -9,7 +9,10 @@ from handlers.cases import CODES, OPEN, TAKEN
 from handlers.effects import (
     AnswerReferral,
     AnswerVisit,
+    Classify,
     Effect,
+    Extend,
+    Join,
     Keep,
     Move,
     Note,
@@ -28,18 +31,20 @@ from handlers.personal import (
     Consent,
     EndChild,
     Link,
+    Mourn,
     OfferLink,
     Recall,
     Remember,
     Request,
     ReturnChild,
     Subscribe,
+    Unlink,
     Unsubscribe,
     Withdraw,
 )
 from handlers.state import WithStaff
 from handlers.texts import day
-from handlers.turn import CaseBrief, Child, Wish
+from handlers.turn import CaseBrief, Child, FamilyLink, Wish
 from storage.unanswered import NO_QUESTION
 
 if TYPE_CHECKING:
@@ -51,6 +56,8 @@ OFFERED = "482913"
 
 def keep(world: World, effect: Effect, opened: dict[str, str]) -> None:  # noqa: C901, PLR0912, PLR0915  # one arm for each kind of effect
     """Change the world as this effect says; `opened` is what texts may say of what was made just now."""
+    if isinstance(effect, Note | Join) and effect.case:
+        world.replied[effect.case] = world.now
     match effect:
         case OpenCase():
             _open(world, effect, opened)
@@ -81,6 +88,12 @@ def keep(world: World, effect: Effect, opened: dict[str, str]) -> None:  # noqa:
             _put(world, replace(_case(world, case), quiet=quiet))
         case Promise(case, step, due):
             _put(world, replace(_case(world, case), next_step=step, next_due=due))
+        case Classify(case, classification, due):
+            known = _case(world, case)
+            _put(world, replace(known, classification=classification, next_due=due or known.next_due))
+        case Extend(case, due):
+            known = _case(world, case)
+            _put(world, replace(known, next_due=due, due=due if known.status == "new" else known.due))
         case Rate(case, value):
             _put(world, replace(_case(world, case), rating=value))
         case Rest(_, state):
@@ -126,12 +139,18 @@ def keep(world: World, effect: Effect, opened: dict[str, str]) -> None:  # noqa:
             world.person = replace(world.person, consent=version)
         case Withdraw():
             world.person = replace(world.person, consent="")
+        case Mourn(over):
+            world.mourning = None if over else world.now
         case OfferLink():
             opened["link"] = OFFERED
+            world.claimed = FamilyLink(1, own=True)
         case ClaimLink(link):
-            world.offer = world.offer if link is None else None
-        case Link():
-            world.claimed = None
+            world.tries += link is None
+        case Link(_, agreed):
+            world.kin = (*world.kin, world.claimed.name) if agreed and world.claimed else world.kin
+            world.offer = world.claimed = None
+        case Unlink():
+            world.kin = ()
         case Request(kind, by):
             number = len(world.requests) + 1
             world.requests.append(kind)
@@ -178,6 +197,8 @@ def _open(world: World, wish: OpenCase, opened: dict[str, str]) -> None:
         classification=wish.classification,
         next_step=wish.next_step,
         next_due=wish.next_due,
+        writer=said.get("writer", ""),
+        half={} if wish.complete else dict(wish.answers),
     )
     world.cases.insert(0, case)
     opened["code"] = code

@@ -3,8 +3,10 @@
 Beside the lines of bot.script there are: "pilihan: a b" (the buttons under the last message), "keadaan: Filling" (the
 state), "kata: Bukti foto: 2" (some of the words that were said), "asing: DRT-2026-000900 danger_suicide taken"
 (another family's case), "kunjungan: +1 hari" (a visit is planned and its reminder was sent), "rujukan: disdukcapil"
-(staff propose to hand the newest case on; see handing.py), "tawaran: 482913" (another family offers that code),
-"klaim: Bapak" (somebody typed the code we offered), "jam: pengingat" (a rule of the clock, see clock.py), "orang:
+(staff propose to hand the newest case on; see handing.py), "tawaran: 482913" (another phone offers that code; with
+"joined" behind it, one of this family), "klaim: Bapak" (somebody typed the code we offered),
+"tertahan: 2" (so many answers wait until they write), "lewat: 30 menit" (every
+code is past), "jam: pengingat" (a rule of the clock, see clock.py), "orang:
 baru" (somebody who was not shown the notice yet; everybody else has agreed to it). A button can only be pressed when
 the bot has shown it before.
 """
@@ -22,6 +24,7 @@ from handlers.effects import (
     Alert,
     AnswerReferral,
     AnswerVisit,
+    Classify,
     Effect,
     Join,
     Keep,
@@ -37,6 +40,8 @@ from handlers.effects import (
     Tell,
 )
 from handlers.handbook import Handbook
+from handlers.link import about
+from handlers.link_words import code
 from handlers.personal import (
     AddChild,
     AmendChild,
@@ -51,12 +56,15 @@ from handlers.personal import (
     Unsubscribe,
 )
 from handlers.router import respond
-from handlers.state import Confirming, Filling, Idle, State, dump, load
+from handlers.state import Asking, Confirming, Filling, Idle, State, dump, load
 from handlers.texts import Texts
 from handlers.turn import (
     BLOCKED,
     EDITED,
+    JOINED,
+    LOCKED,
     UNKNOWN,
+    Button,
     CaseBrief,
     Child,
     Contact,
@@ -73,6 +81,7 @@ from handlers.turn import (
 )
 from nlu.reading import Reading
 from scheduler.tips import Tip
+from storage import links
 from tests.conversations import clock, handing, memory
 
 MONDAY_MORNING = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -104,6 +113,8 @@ class World:
     referrals: tuple[Referral, ...] = ()
     offer: tuple[str, FamilyLink] | None = None
     claimed: FamilyLink | None = None
+    kin: tuple[str, ...] = ()
+    tries: int = 0
     requests: list[str] = field(default_factory=list)
     loose: list[str] = field(default_factory=list)
     words: str = ""
@@ -114,19 +125,32 @@ class World:
     asked: dict[int, datetime] = field(default_factory=dict)
     held: list[Say | Relay] = field(default_factory=list)
     taken: dict[int, datetime] = field(default_factory=dict)
+    replied: dict[int, datetime] = field(default_factory=dict)
+    mourning: datetime | None = None
+    shown: tuple[tuple[Button, ...], ...] = ()
+    awaits: int = 0
 
-    def play(self, line: Line) -> None:  # noqa: C901  # one arm for each kind of line
+    def play(self, line: Line) -> None:  # noqa: C901, PLR0912  # one arm for each kind of line
         """Do or check what one line says."""
         if line.who == "waktu":
             self.now += elapsed(line.text)
         elif line.who == "kunjungan":
             self.visits = (Visit(1, self.cases[0].id if self.cases else 1, self.now + elapsed(line.text)),)
             self.offered |= {option.value for option in visits.buttons(1)}
+            reminded = tuple(Button(one.value, self.texts.render(one.key, one.values)) for one in visits.buttons(1))
+            self.shown = (reminded, *self.shown)[:6]
         elif line.who == "rujukan":
             self._nothing_unchecked()
             self._write(handing.hand(self, line.text))
         elif line.who == "tawaran":
-            self.offer = (line.text, FamilyLink(1, own=False, address="telegram:9", name="Bapak"))
+            typed, _, stands = line.text.partition(" ")
+            assert stands in ("", JOINED), f"line {line.number}: an offer stands open, or is {JOINED}"
+            self.offer = (typed, FamilyLink(1, own=False, address="telegram:9", name="Bapak", stands=stands))
+            self.kin = ("Bapak",) if stands else ()
+        elif line.who == "tertahan":
+            self.awaits = int(line.text)
+        elif line.who == "lewat":
+            self.offer = self.claimed = None
         elif line.who == "orang":
             assert line.text == "baru", f"line {line.number}: the only other person is a new one (baru)"
             self.person = Person(1, 1)
@@ -212,7 +236,12 @@ class World:
             tuple(case for case in self.cases if case.quiet),
             tuple(self.loose) if isinstance(self.state, Filling | Confirming) else (),
             ahead=sum(case.kind == "parenting" and case.status == "new" for case in (*self.cases, *self.others)),
+            mourning=self.mourning,
+            kin=self.kin if about(message, self.state) else (),
+            shown=self.shown,
+            awaits=self.awaits,
         )
+        self.awaits = 0
         outcome = respond(turn, self.book)
         self.state = outcome.state
         taken = any(isinstance(effect, OpenCase | Join) for effect in outcome.effects)
@@ -222,9 +251,14 @@ class World:
         self.state = load(dump(self.state))  # a state must survive being written down
 
     def _link(self, message: Incoming) -> FamilyLink | None:
-        if self.offer is not None and self.offer[0] in message.text:
-            return self.offer[1]
-        return self.claimed if message.choice.startswith("link:") else None
+        kept = self.state.text if isinstance(self.state, Asking) and self.state.question == notice.QUESTION else ""
+        typed = code(message.text) or code(kept)
+        if typed and self.tries >= links.TRIES:
+            return FamilyLink(0, own=False, stands=LOCKED)
+        if typed:
+            own = self.claimed if typed == memory.OFFERED else None
+            return self.offer[1] if self.offer is not None and self.offer[0] == typed else own
+        return (self.claimed or (self.offer[1] if self.offer else None)) if about(message, self.state) else None
 
     def _write(self, effects: tuple[Effect, ...]) -> None:
         opened = {"code": "", "due": "@status.no_date"}
@@ -232,14 +266,19 @@ class World:
         self.opened = opened
         for effect in effects:
             memory.keep(self, effect, opened)
+        together: list[Button] = []
         for effect in effects:
             if isinstance(effect, Say):
                 self.texts.say(effect, opened)  # every text can be rendered with the values it gets
                 for option in effect.options:
-                    assert self.texts.render(option.key, option.values)
+                    label = self.texts.render(option.key, {**opened, **option.values})
+                    assert label
+                    together.append(Button(option.value, label))
                     self.offered.add(option.value)
             elif isinstance(effect, Tell | Alert):
                 self.texts.render(effect.key, {**opened, **effect.values})
+        if any(isinstance(effect, Say | Relay) for effect in effects):
+            self.shown = (tuple(together), *self.shown)[:6]
         self.out = list(effects)
 
     def _check(self, line: Line) -> None:
@@ -288,6 +327,7 @@ class World:
             of_case = {
                 "complete": "ya" if case.complete else "belum",
                 "urgency": case.urgency,
+                "secrecy": case.secrecy,
                 "class": case.classification,
                 "step": case.next_step,
             }
@@ -327,6 +367,7 @@ def _effect(effect: Effect) -> str:
         Quiet: lambda e: "ya" if e.quiet else "tidak",
         Promise: lambda e: e.step,
         Rate: lambda e: str(e.value),
+        Classify: lambda e: e.classification,
         AnswerReferral: lambda e: "ya" if e.agreed else "tidak",
         Remember: lambda e: f"{e.what} {'_'.join(e.value.split())}",
         Consent: lambda e: e.version,

@@ -9,7 +9,8 @@ import pytest
 
 from handlers import readers
 from handlers.aid import FORMS
-from handlers.aid_fields import BABY, CARD, DISABILITY, HAPPENED, LEVEL, MATTER, PAPER, people
+from handlers.aid_fields import BABY, CARD, DISABILITY, HAPPENED, LEVEL, MATTER, PAPER
+from handlers.aid_readers import people
 from handlers.forms import Field
 from handlers.guidance import Guide, Help, Office, dated, meant, names, pages
 from handlers.state import Answer

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
 
 from handlers import readers
 from handlers.aid import AGE, FOR_WHOM
+from handlers.aid_readers import counted, schooled, treated
 from handlers.complaint import PLACE, PROGRAMME, SINCE, WHAT, WHO
 from handlers.forms import Field
 from handlers.state import Answer
@@ -269,3 +271,75 @@ def test_a_voice_note_is_a_story_and_a_sticker_is_none() -> None:
 def test_whose_relative_a_story_is_about(text: str, value: str | None) -> None:
     answer = readers.related(text, FOR_WHOM)
     assert (answer.value if answer else None) == value
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sayo dewek",
+        "untuk wong tuo macam datuk ni",
+        "umur datuk 74",
+        "untuk nenek ini",
+        "kayak kami ini",
+        "buat diri sendiri",
+        "usia sayo la 70",
+    ],
+)
+def test_who_speaks_of_themselves_is_the_one_it_is_for(text: str) -> None:
+    answer = FOR_WHOM.read(said(text), NOTHING, FOR_WHOM)
+    assert answer is not None
+    assert answer.value == "self"
+
+
+@pytest.mark.parametrize(
+    "text", ["umur datuk saya 74", "nenek sendiri", "untuk datuk saya", "umurnya 74", "datuk sakit"]
+)
+def test_who_speaks_of_their_elders_is_not_taken_for_them(text: str) -> None:
+    assert readers.oneself(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "months"),
+    [("umur datuk 74", "888"), ("usio la 60 tahun", "720"), ("anak umur 5 bulan", "5"), ("antara umur 65", "780")],
+)
+def test_an_age_that_calls_itself_one_is_heard_in_any_message(text: str, months: str) -> None:
+    answer = readers.aged(text)
+    assert answer is not None
+    assert answer.value == months
+
+
+@pytest.mark.parametrize("text", ["umurnya antara 65 sampai 85", "umur berapa?", "74", "umur 300 tahun"])
+def test_a_number_that_is_nobodys_age_is_not_heard(text: str) -> None:
+    assert readers.aged(text) is None
+
+
+@pytest.mark.parametrize(
+    ("hears", "text", "value"),
+    [
+        (counted, "sembako buat 4 orang kak", "4"),
+        (counted, "kami berlima di rumah", "5"),
+        (treated, "di puskesmas kumpeh, disuruh bayar", "puskesmas kumpeh"),
+        (treated, "berobat di RSUD Raden Mattaher dak biso", "rsud raden mattaher"),
+        (schooled, "anak saya di SDN 47 sudah nunggak", "sdn 47"),
+        (schooled, "dia di smp negeri 3", "smp negeri 3"),
+    ],
+)
+def test_what_is_told_in_passing_is_heard(hears: Callable[[str], Answer | None], text: str, value: str) -> None:
+    answer = hears(text)
+    assert answer is not None
+    assert answer.value == value
+
+
+@pytest.mark.parametrize(
+    ("hears", "text"),
+    [
+        (counted, "dibilang orang kaya"),
+        (counted, "ada 3 orang petugas datang"),
+        (treated, "puskesmas jauh"),
+        (treated, "puskesmas minta bayar"),
+        (schooled, "minta seragam sd bu"),
+        (schooled, "sekolah dimana?"),
+    ],
+)
+def test_what_only_sounds_like_it_is_not_heard(hears: Callable[[str], Answer | None], text: str) -> None:
+    assert hears(text) is None

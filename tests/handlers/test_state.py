@@ -6,11 +6,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from handlers.state import Answer, Asking, Confirming, Filling, Idle, State, WithStaff, dump, load
+from handlers.state import Answer, Asking, Confirming, Filling, Idle, Later, State, WithStaff, dump, load
 from nlu.reading import Entity
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 ANSWERS = {"what": Answer('kata "budak" {x} @y 👍\nbaris'), "who": Answer("self", "self", "choice.who.self")}
+LATER = (Later("aid_food", "beras habis", (Entity("place", "tebo", "15.09", 3, 7),), offered=1), Later("aid_cash", "x"))
 
 
 @pytest.mark.parametrize(
@@ -26,6 +27,10 @@ ANSWERS = {"what": Answer('kata "budak" {x} @y 👍\nbaris'), "who": Answer("sel
         Asking("files", kept=NOW),
         WithStaff(7, NOW),
         WithStaff(0, NOW, told=NOW),
+        Filling("aid_school", "child", ANSWERS, later=LATER),
+        Confirming("aid_school", ANSWERS, later=LATER),
+        Asking("also", ("intent:aid_food", "also:no"), "beras", later=LATER),
+        WithStaff(7, NOW, later=LATER),
     ],
 )
 def test_a_state_comes_back_as_it_was(state: State) -> None:

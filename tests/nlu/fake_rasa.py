@@ -20,13 +20,17 @@ def captured(name: str) -> bytes:
 
 @dataclass
 class FakeRasa:
-    """`answer` and `status` are what the next requests get, `hold` keeps them waiting; `asked` is what came in."""
+    """`answer` and `status` are what the next requests get, `hold` keeps them waiting; `asked` is what came in.
+
+    `of` holds the answers to certain texts.
+    """
 
     answer: bytes = b"{}"
     status: int = 200
     hold: threading.Event | None = None
     asked: list[tuple[str, Any]] = field(default_factory=list)
     url: str = ""
+    of: dict[str, bytes] = field(default_factory=dict)
 
 
 @contextmanager
@@ -38,21 +42,23 @@ def fake_rasa(answer: bytes = b"{}", *, status: int = 200) -> Iterator[FakeRasa]
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            rasa.asked.append((self.path, json.loads(body)))
+            told = json.loads(body)
+            rasa.asked.append((self.path, told))
             if rasa.hold:
                 rasa.hold.wait(5)
-            self._send()
+            self._send(rasa.of.get(told["text"]))
 
         def do_GET(self) -> None:
             rasa.asked.append((self.path, None))
             self._send()
 
-        def _send(self) -> None:
+        def _send(self, told: bytes | None = None) -> None:
+            answer = rasa.answer if told is None else told
             self.send_response(rasa.status)
             self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(rasa.answer)))
+            self.send_header("Content-Length", str(len(answer)))
             self.end_headers()
-            self.wfile.write(rasa.answer)
+            self.wfile.write(answer)
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - named by the standard library
             pass

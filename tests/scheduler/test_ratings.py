@@ -30,6 +30,7 @@ def test_nobody_is_asked_at_night_where_they_live() -> None:
         {"rating": 3},
         {"busy": True},
         {"quiet": True},
+        {"mourning": True},
         {"asked": ("7",)},
     ],
 )

@@ -100,6 +100,8 @@ def hear(world: World, text: str, *effects: Effect, at: datetime = FRIDAY) -> No
 def sent(world: World) -> None:
     with world.database.begin() as tx:
         tx.execute(tables.messages.update().where(tables.messages.c.status == "queued").values(status="sent"))
+        waits = tables.outbox.c.finished_at.is_(None)
+        tx.execute(tables.outbox.update().where(waits).values(status="done", finished_at=tables.outbox.c.created_at))
 
 
 def rows(world: World, table: sa.Table) -> list[sa.Row[tuple[object, ...]]]:

@@ -208,3 +208,34 @@ def test_of_two_dangers_only_the_one_that_is_talked_about_is_spoken_of(world: Wo
     assert state(world) == WithStaff(first + 1, MONDAY)
     assert ticks_silence.do(world, now=MONDAY + 15 * MINUTE) == 2
     assert (said(world), alerts(world)) == (["danger.not_yet"], 2)
+
+
+def test_of_two_dangers_one_after_the_other_the_family_is_told_once_not_to_wait(world: World) -> None:
+    call(world, DANGER)
+    assert ticks_silence.do(world, now=MONDAY + 15 * MINUTE) == 1
+    other = replace(DANGER, topic="danger_medical")
+    write(world, "lagi", other, state=WithStaff(0, MONDAY), at=MONDAY + 16 * MINUTE)
+    assert ticks_silence.do(world, now=MONDAY + 32 * MINUTE) == 2
+    assert (said(world), alerts(world)) == (["danger.not_yet"], 3)
+    later = replace(DANGER, topic="danger_trafficking")
+    write(world, "lain", later, state=WithStaff(0, MONDAY), at=MONDAY + 3 * DAY)
+    ticks_silence.do(world, now=MONDAY + 3 * DAY + 16 * MINUTE)
+    assert said(world) == ["danger.not_yet"] * 2
+
+
+def test_words_of_an_officer_in_one_case_are_words_to_somebody_in_danger(world: World) -> None:
+    first = call(world, DANGER)
+    write(world, "lagi", replace(DANGER, topic="danger_medical"), state=WithStaff(0, MONDAY), at=MONDAY)
+    officer(world, Relay(first + 1, "Ibu di mana?"), at=MONDAY + 5 * MINUTE)
+    assert ticks_silence.do(world, now=MONDAY + 5 * HOUR) == 0
+    write(world, "di rumah", Note(first + 1), state=WithStaff(first + 1, MONDAY), at=MONDAY + 6 * HOUR)
+    assert ticks_silence.do(world, now=MONDAY + 6 * HOUR + 16 * MINUTE) > 0
+
+
+def test_a_new_danger_after_an_officers_words_wakes_staff(world: World) -> None:
+    first = call(world, DANGER)
+    officer(world, Relay(first, "Ibu di mana?"), at=MONDAY + 5 * MINUTE)
+    again = replace(DANGER, topic="danger_medical", due=MONDAY + DAY)
+    write(world, "anak kejang", again, state=WithStaff(0, MONDAY), at=MONDAY + DAY)
+    assert ticks_silence.do(world, now=MONDAY + DAY + 14 * MINUTE) == 0
+    assert ticks_silence.do(world, now=MONDAY + DAY + 16 * MINUTE) > 0

@@ -16,7 +16,7 @@ from tests.storage.world import NOW
 
 def test_a_link_signs_in_once(database: Database) -> None:
     with database.begin() as tx:
-        rina = access.add(tx, "Bu Rina", access.ADMIN, now=NOW)
+        rina = access.add(tx, "Bu Rina", access.OFFICER, now=NOW)
         token = access.invite(tx, rina.id, now=NOW)
         assert not access.came_in(tx, rina.id)
         session = access.redeem(tx, token, now=NOW)
@@ -25,8 +25,20 @@ def test_a_link_signs_in_once(database: Database) -> None:
         assert access.redeem(tx, token, now=NOW) is None
         who = access.who(tx, session, now=NOW)
     assert who is not None
-    assert (who.name, who.role) == ("Bu Rina", "admin")
+    assert (who.name, who.role) == ("Bu Rina", "officer")
     assert len(who.csrf) > 30
+
+
+def test_an_admin_stands_in_for_the_head_while_there_is_none(database: Database) -> None:
+    with database.begin() as tx:
+        admin = access.add(tx, "Pak Edi", access.ADMIN, now=NOW)
+        session = access.redeem(tx, access.invite(tx, admin.id, now=NOW), now=NOW)
+        assert session is not None
+        assert getattr(access.who(tx, session, now=NOW), "role", "") == access.HEAD
+        head = access.add(tx, "Bu Rina", access.HEAD, now=NOW)
+        assert getattr(access.who(tx, session, now=NOW), "role", "") == access.ADMIN
+        access.leave(tx, head.id)
+        assert getattr(access.who(tx, session, now=NOW), "role", "") == access.HEAD
 
 
 def test_two_who_click_the_same_link_at_once_are_not_both_let_in(database: Database) -> None:

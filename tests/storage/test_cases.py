@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -109,3 +110,13 @@ def test_a_case_is_read_whole_with_what_happened_to_it(world: World) -> None:
         ("status", "Bu Rina", "done"),
         ("status", "Pak Joko", "taken"),
     ]
+
+
+def test_what_was_told_of_a_form_given_up_half_way_is_known_until_somebody_takes_it(world: World) -> None:
+    half = replace(COMPLAINT, complete=False)
+    case = world.hear("kartu ditahan", half).cases[0]
+    assert world.turn("lanjut").cases[0].half == half.answers
+    world.decide(Move(case, "taken", "Bu Rina"))
+    assert world.turn("lanjut").cases[0].half == {}
+    whole = world.hear("kartu ditahan", COMPLAINT, sender="web:lain").cases[0]
+    assert (whole, world.turn("x", sender="web:lain").cases[0].half) == (case + 1, {})

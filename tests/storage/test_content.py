@@ -47,6 +47,20 @@ def test_a_warning_that_stands_twice_or_says_nothing_is_a_mistake(folder: Path) 
         load(folder)
 
 
+def test_a_template_with_a_blank_that_nothing_fills_is_a_mistake(folder: Path) -> None:
+    path = folder / "whatsapp_templates.yml"
+    right = path.read_text(encoding="utf-8")
+    path.write_text(right.replace("urusan {{1}}.", "urusan {{2}}."), encoding="utf-8")
+    with pytest.raises(Mistake, match=r"content/whatsapp_templates\.yml: kabar_baru needs \{\{1}} in that order"):
+        load(folder)
+    path.write_text(right.replace('example: ["2026-000123"]', "example: []"), encoding="utf-8")
+    with pytest.raises(Mistake, match="an example for each"):
+        load(folder)
+    path.write_text(right.replace("values: [number]", "values: []"), encoding="utf-8")
+    with pytest.raises(Mistake, match="kabar_baru has no values"):
+        load(folder)
+
+
 def test_tips_stand_in_the_order_of_age_and_week() -> None:
     order = [(tip.from_months, tip.week) for tip in load(HERE).tips]
     assert order == sorted(order)

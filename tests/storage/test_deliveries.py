@@ -16,6 +16,8 @@ from handlers.orders import OPEN_TOPIC
 from handlers.personal import (
     Unsubscribe,
 )
+from handlers.templates import Template, Templates
+from handlers.texts import Texts
 from storage import deliveries, queue
 from storage.database import Database, Tx
 from storage.tables import addresses, outbox
@@ -33,7 +35,7 @@ def world(database: Database) -> World:
 def send(tx: Tx, person: int, occasion: str = "2026-W47", **more: object) -> bool:
     say = Say("visit", {"day": "Senin"}, "", more.pop("options", ()))  # type: ignore[arg-type]
     return deliveries.deliver(
-        tx, rule="visits", person=person, occasion=occasion, say=say, texts=TEXTS, now=NOW, **more
+        tx, rule="visits", person=person, occasion=occasion, say=say, now=NOW, **{"texts": TEXTS, **more}
     )
 
 
@@ -172,6 +174,18 @@ def test_nothing_is_sent_unasked_to_who_said_stop(world: World) -> None:
     with world.database.begin() as tx:
         assert not send(tx, 1)
     assert world.rows(table) == world.rows(outbox) == []
+
+
+def test_a_delivery_names_the_template_that_may_go_instead(world: World) -> None:
+    world.hear("halo", Say("lead"))
+    shelf = Templates((Template("pengingat", "Hari {{1}} ya.", values=("day",), texts=("visit",)),))
+    with world.database.begin() as tx:
+        assert send(tx, 1)
+        assert send(tx, 1, "2026-W48", texts=Texts(TEXTS.sentences, shelf))
+    plain, named = (orders.load(row.payload) for row in world.rows(outbox)[-2:])
+    assert (plain.template, plain.template_values) == ("", ())
+    assert (named.template, named.template_values) == ("pengingat", ("Senin",))
+    assert named.words == plain.words
 
 
 def test_a_delivery_can_wait_for_its_hour(world: World) -> None:

@@ -160,6 +160,14 @@ def test_stopping_everything_ends_each_subscription_and_asking_again_begins_anew
     assert len(world.rows(subscriptions)) == 2
 
 
+def test_who_asks_to_be_written_to_has_said_so_in_a_message_that_can_be_shown(world: World) -> None:
+    world.hear(world.message("ya", id="whatsapp:wamid.1"), Subscribe("tips"))
+    assert world.rows(subscriptions)[0].message_key == "whatsapp:wamid.1"
+    world.hear("stop", Unsubscribe("tips"))
+    world.hear(world.message("ya lagi", id="whatsapp:wamid.2"), Subscribe("tips"))
+    assert world.rows(subscriptions)[0].message_key == "whatsapp:wamid.2"
+
+
 def test_a_visit_is_told_and_answered(world: World) -> None:
     person = world.turn("halo").person
     with world.database.begin() as tx:

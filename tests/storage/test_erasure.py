@@ -12,12 +12,13 @@ import sqlalchemy as sa
 
 from handlers.effects import Keep, Move, Note, OpenCase, Relay, Say
 from handlers.personal import AddChild, Consent, Remember, Request, Subscribe
-from handlers.state import Answer, Filling
+from handlers.state import Answer, Filling, Idle
 from handlers.turn import File, Place
 from storage import erasure, files, queue
 from storage.database import Database
 from storage.tables import (
     addresses,
+    aliases,
     attachments,
     audit,
     cases,
@@ -142,7 +143,7 @@ def test_nobody_else_loses_a_word(world: World) -> None:
     assert [row.name for row in world.rows(children)] == ["Ama"]
     assert world.rows(cases)[0].summary != ""
     assert json.dumps([row.payload for row in world.rows(inbox) if row.lane == "web:ayah"]).count("web:ayah") > 0
-    assert [row.payload for row in world.rows(inbox) if row.lane == MOTHER] == [{}]
+    assert [row.payload for row in world.rows(inbox) if row.lane == "erased:2"] == [{}]
 
 
 def test_an_answer_on_its_way_out_is_sent_first(world: World) -> None:
@@ -162,3 +163,48 @@ def test_who_went_on_writing_is_still_known_by_that_address(world: World) -> Non
     assert not erase(world).left
     assert [row.text for row in world.rows(messages)] == ["halo lagi"]
     assert world.turn("x").person.id == 1
+
+
+def test_nothing_names_the_address_any_more(world: World) -> None:
+    world.hear("kartu ditahan", COMPLAINT, Note(), Say("filed"))
+    world.hear("hapus", Request("erase", LATER, "Zubaidah"))
+    world.decide(Move(1, "done"))
+    with world.database.begin() as tx:
+        tx.execute(aliases.insert().values(address="whatsapp:lama", moved_to=MOTHER, at=NOW))
+        tx.execute(inbox.update().where(inbox.c.key == "web:1").values(status=queue.FAILED))
+    send_all(world)
+    assert not erase(world).left
+    assert MOTHER not in everything(world)
+    assert "whatsapp:lama" not in everything(world)
+    assert sorted(row.key for row in world.rows(inbox)) == ["web:2"], "what failed is looked at no more"
+
+
+def test_words_on_their_way_to_staff_are_blanked_once_they_are_there(world: World) -> None:
+    world.hear("kartu Zubaidah ditahan", COMPLAINT, Note(), Say("filed"))
+    world.decide(Move(1, "done"))
+    with world.database.begin() as tx:
+        tx.execute(messages.update().values(status="sent"))
+    assert erase(world).left, "the order to the staff group is not carried out yet"
+    send_all(world)
+    assert not erase(world).left
+    assert "Zubaidah" not in everything(world)
+
+
+def test_half_a_form_is_forgotten_although_a_case_stays(world: World) -> None:
+    answers = {"what": Answer("Zubaidah lapar")}
+    world.hear("tolong", DANGER, Note())
+    world.hear("lapar", state=Filling("aid_food", "place", answers))
+    send_all(world)
+    erase(world, keep_guarded=True)
+    assert "Zubaidah lapar" not in everything(world)
+    assert world.turn("x").state == Idle()
+
+
+def test_what_is_put_aside_is_not_sent_to_whoever_writes_from_there_next(world: World) -> None:
+    world.hear("halo", Say("hello", {"name": "Zubaidah"}))
+    with world.database.begin() as tx:
+        tx.execute(messages.update().where(messages.c.direction == "out").values(status="held"))
+        tx.execute(outbox.update().values(status=queue.HELD, finished_at=NOW))
+    assert not erase(world).left
+    assert "Zubaidah" not in everything(world)
+    assert [row.status for row in world.rows(outbox) if row.status == queue.HELD] == []

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from storage import facts
 from storage.content import Mistake, load
 
 HERE = Path(__file__).parents[2] / "content"
@@ -38,3 +39,9 @@ def test_a_mistake_is_named(folder: Path, name: str, right: str, wrong: str, say
     path.write_text(text.replace(right, wrong, 1), encoding="utf-8")
     with pytest.raises(Mistake, match=says):
         load(folder)
+
+
+def test_every_place_has_a_name_to_be_shown() -> None:
+    assert facts.places("code,level,name,regency\n15.71.01,kecamatan,Telanaipura,Kota Jambi\n") == {
+        "place.15.71.01": "Telanaipura"
+    }

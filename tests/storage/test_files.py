@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from handlers.filetypes import LOOKED_AT
 from handlers.turn import File
 from storage import files
 from storage.database import Database
+from storage.messages import conversation
 from storage.tables import attachments
-from tests.storage.world import NOW, World
+from tests.storage.world import MOTHER, NOW, World
 
 PHOTO = File("photo", "telegram:AgAD", "../../kk.jpg")
 
@@ -50,4 +52,30 @@ def test_an_attachment_is_missing_until_it_is_stored_or_given_up(database: Datab
         files.stored(tx, first.id, "a" * 64, now=NOW)
         files.stored(tx, second.id, "", now=NOW)
         assert files.missing(tx) == ()
-    assert [row.sha256 for row in world.rows(attachments)] == ["a" * 64, ""]
+    kept, given_up = world.rows(attachments)
+    assert (kept.sha256, kept.refused) == ("a" * 64, "")
+    assert (given_up.sha256, given_up.refused) == ("", files.LOST)
+
+
+def test_an_attachment_is_found_by_its_number_with_the_case_of_its_message(database: Database) -> None:
+    world = World(database)
+    world.hear(world.message(files=(PHOTO,)))
+    with database.begin() as tx:
+        number = files.missing(tx)[0].id
+        assert files.one(tx, number) == files.Sent(None, "photo", "")
+        files.stored(tx, number, "", now=NOW, refused="too-large")
+        assert [entry.files[0].refused for entry in conversation(tx, MOTHER)] == ["too-large"]
+        files.stored(tx, number, "b" * 64, now=NOW, refused="too-large")
+        assert files.one(tx, number) == files.Sent(None, "photo", "b" * 64)
+        assert files.one(tx, 10**40) is None
+        assert files.one(tx, number + 1) is None
+        assert [entry.files[0].refused for entry in conversation(tx, MOTHER)] == [""]
+
+
+def test_the_first_bytes_of_a_stored_file_tell_what_it_is(tmp_path: Path) -> None:
+    name = files.keep(tmp_path, b"%PDF-" + bytes(10_000))
+    assert files.start(tmp_path, name) == b"%PDF-" + bytes(LOOKED_AT - 5)
+    assert files.find(tmp_path, name).read_bytes() == files.read(tmp_path, name)
+    for wrong in ("", "a" * 64, "../../etc/passwd"):
+        with pytest.raises(FileNotFoundError):
+            files.start(tmp_path, wrong)

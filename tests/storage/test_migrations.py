@@ -13,7 +13,18 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
 from storage.database import MIGRATIONS, Database
-from storage.tables import cases, children, closed_days, consents, metadata, people, referrals
+from storage.tables import (
+    attachments,
+    cases,
+    children,
+    closed_days,
+    consents,
+    metadata,
+    outbox,
+    people,
+    referrals,
+    subscriptions,
+)
 from tests.storage.world import NOW
 
 BEFORE_0002 = """
@@ -58,20 +69,69 @@ def test_migrating_twice_changes_nothing(empty_url: str) -> None:
     database.close()
 
 
+BEFORE_0003 = """
+INSERT INTO families (id, place, created_at) VALUES (1, '', '2026-11-20 08:00:00+00:00');
+INSERT INTO people (id, family, created_at) VALUES (1, 1, '2026-11-20 08:00:00+00:00');
+INSERT INTO subscriptions (id, person, topic, since) VALUES (1, 1, 'tips', '2026-11-20 08:00:00+00:00');
+INSERT INTO outbox (id, key, lane, rank, status, due, tries, payload, created_at, "do")
+    VALUES (6, 'web:5#1', 'web:ibu', 1, 'waiting', '2026-11-20 08:00:00+00:00', 0, '{"words": "halo"}',
+        '2026-11-20 08:00:00+00:00', 'say')
+"""
+
+
+BEFORE_0004 = """
+INSERT INTO messages (id, key, address, direction, kind, status, choices, edits, refs, at)
+    VALUES (1, 'web:1', 'web:ibu', 'in', 'message', 'received', '[]', '[]', '[]', '2026-11-20 08:00:00+00:00');
+INSERT INTO attachments (id, message, kind, ref, size, sha256, stored_at)
+    VALUES (1, 1, 'photo', 'telegram:a', 0, 'abc', '2026-11-20 08:00:00+00:00'),
+           (2, 1, 'photo', 'telegram:b', 0, '', '2026-11-20 08:00:00+00:00'),
+           (3, 1, 'photo', 'telegram:c', 0, '', NULL)
+"""
+
+
+def migrated_after(url: str, last: str, said: str, monkeypatch: pytest.MonkeyPatch, folder: Path) -> Database:
+    """A database that had only the steps up to `last` when those rows were written, and all of them now."""
+    shutil.copytree(MIGRATIONS, folder / "migrations", ignore=lambda _, names: [n for n in names if n[:4] > last])
+    (folder / "migrations" / "environment").mkdir()
+    shutil.copy(MIGRATIONS / "environment" / "env.py", folder / "migrations" / "environment")
+    database = Database(url)
+    with monkeypatch.context() as before:
+        before.setattr("storage.database.MIGRATIONS", folder / "migrations")
+        database.migrate()
+    with database.begin() as tx:
+        for statement in said.split(";"):
+            tx.exec_driver_sql(statement)
+    database.migrate()
+    return database
+
+
+def test_a_file_that_was_given_up_before_the_fourth_step_is_lost_after_it(
+    empty_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    database = migrated_after(empty_url, "0003", BEFORE_0004, monkeypatch, tmp_path)
+    with database.look() as tx:
+        kept = tx.execute(sa.select(attachments.c.sha256, attachments.c.refused).order_by(attachments.c.id)).all()
+    assert kept == [("abc", ""), ("", "lost"), ("", "")]
+    database.close()
+
+
+def test_what_was_kept_before_the_third_step_is_kept_after_it(
+    empty_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    database = migrated_after(empty_url, "0002", BEFORE_0003, monkeypatch, tmp_path)
+    with database.begin() as tx:
+        assert tx.execute(sa.select(subscriptions.c.topic, subscriptions.c.message_key)).one() == ("tips", "")
+        assert tx.execute(sa.select(outbox.c.key, outbox.c.status)).one() == ("web:5#1", "waiting")
+        tx.execute(outbox.update().values(status="held"))
+    with pytest.raises(sa.exc.IntegrityError), database.begin() as tx:
+        tx.execute(outbox.update().values(status="gone"))
+    database.close()
+
+
 def test_what_was_kept_before_the_second_step_is_kept_after_it(
     empty_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    shutil.copytree(MIGRATIONS, tmp_path / "migrations", ignore=lambda _, names: [n for n in names if n[:4] > "0001"])
-    (tmp_path / "migrations" / "environment").mkdir()
-    shutil.copy(MIGRATIONS / "environment" / "env.py", tmp_path / "migrations" / "environment")
-    database = Database(empty_url)
-    with monkeypatch.context() as before:
-        before.setattr("storage.database.MIGRATIONS", tmp_path / "migrations")
-        database.migrate()
-    with database.begin() as tx:
-        for statement in BEFORE_0002.split(";"):
-            tx.exec_driver_sql(statement)
-    database.migrate()
+    database = migrated_after(empty_url, "0001", BEFORE_0002, monkeypatch, tmp_path)
     with database.begin() as tx:
         assert tx.execute(sa.select(people.c.name, people.c.address_form, people.c.notice)).first() == ("Sari", "", "")
         assert tx.execute(sa.select(children.c.name, children.c.ended_at)).one() == ("Ama", None)
@@ -111,11 +171,14 @@ def test_a_broken_migration_leaves_nothing_behind(
         copy = tmp_path / "migrations" / path.relative_to(MIGRATIONS)
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
-    (tmp_path / "migrations" / "0003_broken.py").write_text(
-        'from alembic import op\nrevision, down_revision = "0003", "0002"\n'
-        'def upgrade():\n    op.execute("INSERT INTO nowhere VALUES (1)")\n',
-        encoding="utf-8",
+    last = max(path.name[:4] for path in MIGRATIONS.glob("*.py"))
+    broken = (
+        "from alembic import op",
+        f'revision, down_revision = "9999", "{last}"',
+        "def upgrade():",
+        '    op.execute("INSERT INTO nowhere VALUES (1)")',
     )
+    (tmp_path / "migrations" / "9999_broken.py").write_text("\n".join(broken), encoding="utf-8")
     monkeypatch.setattr("storage.database.MIGRATIONS", tmp_path / "migrations")
     database = Database(empty_url)
     with pytest.raises(sa.exc.SQLAlchemyError):

@@ -22,9 +22,10 @@ from handlers.personal import (
     Remember,
     Request,
     ReturnChild,
+    Subscribe,
     Withdraw,
 )
-from handlers.turn import FamilyLink
+from handlers.turn import LOCKED, FamilyLink
 from storage import visits
 from storage.database import Database
 from storage.tables import children, consents, families, link_tries, links, people, requests
@@ -162,7 +163,7 @@ def test_after_five_wrong_codes_no_code_is_looked_at_for_half_an_hour(world: Wor
     for _ in range(5):
         assert world.turn(number, sender=FATHER).link is not None
         world.hear("sambung 000000", ClaimLink(None), sender=FATHER)
-    assert world.turn(number, sender=FATHER).link is None
+    assert world.turn(number, sender=FATHER).link == FamilyLink(0, own=False, stands=LOCKED)
     assert world.turn(number, sender="telegram:7").link is not None
     assert len(world.rows(link_tries)) == 5
 
@@ -188,3 +189,16 @@ def test_who_offers_a_link_while_a_case_is_opened_reads_both_numbers(world: Worl
     assert words[0] == "Soal BTN-2026-000001"
     with world.database.look() as tx:
         assert tx.execute(sa.select(sa.func.count()).select_from(links)).scalar_one() == 1
+
+
+def test_after_the_loss_of_an_only_child_neither_parent_is_sent_tips(world: World) -> None:
+    world.hear("Ama", AddChild("Ama"), Subscribe("tips"))
+    world.hear("tips", Subscribe("tips"), sender=FATHER)
+    with world.database.begin() as tx:
+        tx.execute(people.update().values(family=1))
+    world.hear("Budi juga", AddChild("Budi"))
+    world.hear("Ama meninggal", EndChild(1, "loss"))
+    assert world.turn("x", sender=FATHER).person.subscriptions == ("tips",), "the other child is spoken of"
+    world.hear("Budi juga", EndChild(2, "loss"))
+    assert world.turn("x", sender=FATHER).person.subscriptions == ()
+    assert world.turn("x").person.subscriptions == ()

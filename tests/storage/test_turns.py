@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from handlers.effects import (
     Move,
     Note,
+    Option,
     Outcome,
     Rest,
     Say,
@@ -22,7 +23,7 @@ from handlers.personal import (
     Subscribe,
 )
 from handlers.state import Answer, Confirming, Filling, Idle, WithStaff
-from handlers.turn import BLOCKED, EDITED, UNKNOWN, Contact, File, Incoming, Place
+from handlers.turn import BLOCKED, EDITED, UNKNOWN, Button, Contact, File, Incoming, Place
 from nlu.reading import Entity, Reading
 from storage import queue, turns
 from storage.database import Database
@@ -103,7 +104,7 @@ def test_loading_takes_the_same_queries_however_long_the_history(world: World) -
     few = count()
     for number in range(25):
         world.hear(f"cerita {number}", COMPLAINT, AddChild(f"anak {number}"), Subscribe(f"t{number}"))
-    assert count() <= few <= 12
+    assert count() <= few <= 14
 
 
 def test_the_state_is_kept_between_turns(world: World) -> None:
@@ -252,3 +253,15 @@ def test_a_message_of_the_clock_says_nothing_and_is_not_recorded(world: World) -
         turns.apply(tx, turn, outcome, texts=TEXTS, desk="", now=later)
     assert [row.direction for row in world.rows(record)] == ["in", "out"]
     assert world.rows(case_table)[0].origin == "clock:form:1"
+
+
+def test_a_turn_knows_the_buttons_of_the_last_messages(world: World) -> None:
+    yes, no = Option("helped:yes", "yes"), Option("helped:no", "lead")
+    world.hear("halo", Say("hello", {"name": "A"}, "", (yes,)), Say("hello", {"name": "B"}, "", (no,)))
+    world.now += timedelta(minutes=1)
+    world.hear("lagi", Say("hello", {"name": "C"}))
+    world.now += timedelta(minutes=1)
+    assert world.turn("siapa").shown == ((), (Button("helped:no", "Baik."), Button("helped:yes", "Ya")))
+    assert world.turn("siapa", sender="web:lain").shown == ()
+    world.now += timedelta(days=8)
+    assert world.turn("siapa").shown == ()

@@ -15,7 +15,7 @@ import pytest
 
 from bot.channels import Channel, File, Order, Receipt, Refused
 from handlers.orders import SAY
-from handlers.turn import BLOCKED, EDITED, MESSAGE, UNKNOWN
+from handlers.turn import BLOCKED, EDITED, MESSAGE, MOVED, REPORT, UNKNOWN
 
 NOW = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
 
@@ -89,7 +89,7 @@ class ChannelContract(ABC):
             messages = door.read(body, now=NOW)
             assert messages
             for message in messages:
-                assert message.kind in (MESSAGE, EDITED, BLOCKED, UNKNOWN)
+                assert message.kind in (MESSAGE, EDITED, BLOCKED, UNKNOWN, REPORT, MOVED)
                 assert message.id.startswith(f"{door.name}:")
                 assert message.sender.startswith(f"{door.name}:")
                 assert message.at.tzinfo is not None

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.channels import Choice, Limits
-from bot.channels.fitting import Part, fit, kept, numbered, picked, split, storable
+from bot.channels.fitting import Part, Row, fit, kept, numbered, picked, split, storable
 
 BUTTONS = Limits(text=40, caption=20, buttons=3, label=12, value=8, per_second=1, per_chat_seconds=1)
 NO_BUTTONS = Limits(text=40, caption=20, buttons=0, label=0, value=0, per_second=1, per_chat_seconds=1)
+LISTS = replace(BUTTONS, text=60, rows=4, row=10, note=20, asked=30)
 YES, NO = Choice("yes", "Ya, kirim"), Choice("no", "Batal")
 
 
@@ -63,6 +66,55 @@ def test_choices_that_make_no_buttons_are_numbered_into_the_text(choices: tuple[
 
 def test_choices_alone_are_said_too() -> None:
     assert fit("", (YES, NO), NO_BUTTONS) == (Part("1. Ya, kirim\n2. Batal"),)
+
+
+def test_more_choices_than_buttons_are_a_list() -> None:
+    four = tuple(Choice(f"v{number}", f"Pilihan {number}") for number in range(4))
+    (part,) = fit("Yang mana?", four, LISTS)
+    assert (part.choices, part.rows) == ((), tuple(Row(choice.value, choice.label) for choice in four))
+
+
+def test_a_label_too_long_for_a_row_stands_whole_below_its_beginning() -> None:
+    (part,) = fit("Kirim?", (YES, Choice("no", "Tidak, batalkan saja")), LISTS)
+    assert part.rows == (Row("yes", "Ya, kirim"), Row("no", "Tidak,…", "Tidak, batalkan saja"))
+
+
+@pytest.mark.parametrize(
+    "choices",
+    [
+        tuple(Choice(f"v{number}", f"Ke-{number}") for number in range(5)),
+        (YES, Choice("no", "Tidak, batalkan saja semuanya")),
+        (YES, Choice("a-very-long-value", "Tidak, batalkan")),
+        (Choice("a", "Bantuan sembako"), Choice("b", "Bantuan sekolah")),
+        (YES, Choice("no", "")),
+    ],
+)
+def test_choices_that_make_no_list_either_are_numbered(choices: tuple[Choice, ...]) -> None:
+    parts = fit("Kirim?", choices, LISTS)
+    assert all(part.rows == part.choices == () for part in parts)
+    assert " ".join(part.words for part in parts).split() == f"Kirim? {numbered(choices)}".split()
+
+
+def test_a_list_without_words_is_numbered_because_no_platform_takes_it() -> None:
+    (part,) = fit("", tuple(Choice(f"v{number}", f"Ke-{number}") for number in range(4)), LISTS)
+    assert part.words.startswith("1. Ke-0")
+
+
+@pytest.mark.parametrize(
+    ("words", "parts"),
+    [
+        ("pendek", ("pendek",)),
+        ("satu dua tiga empat lima enam\n\nkirim?", ("satu dua tiga empat lima enam", "kirim?")),
+        ("satu dua tiga empat lima\n\nenam tujuh\n\nkirim?", ("satu dua tiga empat lima", "enam tujuh\n\nkirim?")),
+        ("satu dua tiga empat lima enam tujuh", ("satu dua tiga empat lima enam", "tujuh")),
+    ],
+)
+def test_words_too_long_to_have_buttons_below_them_are_parted_before_the_question(
+    words: str, parts: tuple[str, ...]
+) -> None:
+    found = fit(words, (YES, NO), LISTS)
+    assert tuple(part.words for part in found) == parts
+    assert [part.choices for part in found] == [()] * (len(parts) - 1) + [(YES, NO)]
 
 
 @pytest.mark.parametrize(

@@ -222,11 +222,11 @@ def test_a_field_of_a_wrong_type_makes_it_unknown_and_loses_nothing(reader: Tele
     assert json.loads(message.raw) == update
 
 
-def use(telegram: FakeTelegram, do: Callable[[Telegram], Awaitable[Any]], *, token: str = TOKEN) -> Any:
+def use(telegram: FakeTelegram, do: Callable[[Telegram], Awaitable[Any]], *, token: str = TOKEN, **more: Any) -> Any:
     """Open the door, do something with it, close it."""
 
     async def session() -> Any:
-        door = Telegram(token, api=telegram.address)
+        door = Telegram(token, api=telegram.address, **more)
         try:
             return await do(door)
         finally:
@@ -235,14 +235,14 @@ def use(telegram: FakeTelegram, do: Callable[[Telegram], Awaitable[Any]], *, tok
     return asyncio.run(session())
 
 
-def send(telegram: FakeTelegram, *orders: Order) -> Receipt:
+def send(telegram: FakeTelegram, *orders: Order, **more: Any) -> Receipt:
     async def each(door: Telegram) -> Receipt:
         receipt = Receipt()
         for order in orders:
             receipt = await door.send(order)
         return receipt
 
-    receipt: Receipt = use(telegram, each)
+    receipt: Receipt = use(telegram, each, **more)
     return receipt
 
 
@@ -299,6 +299,42 @@ def test_a_file_of_another_door_is_refused_as_our_own_mistake(telegram: FakeTele
     with pytest.raises(Refused) as refused:
         send(telegram, say("", files=(File("photo", "whatsapp:77"),)))
     assert refused.value.ours
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "there"),
+    [
+        ("photo", b"\xff\xd8\xff foto", "photo"),
+        ("voice", b"OggS suara", "voice"),
+        ("sticker", b"RIFF....WEBP", "sticker"),
+        ("voice", b"what is this", "document"),
+        ("document", b"%PDF surat", "document"),
+    ],
+)
+def test_a_file_of_another_door_is_uploaded_as_what_its_bytes_say(
+    telegram: FakeTelegram, kind: str, content: bytes, there: str
+) -> None:
+    async def bring(file: File) -> bytes:
+        assert file.ref == "whatsapp:77"
+        return content
+
+    telegram.say(SARI, "halo")
+    send(telegram, say("Dari keluarga:", files=(File(kind, "whatsapp:77"),)), bring=bring)
+    message = telegram.sent(SARI)[-1]
+    assert there in message
+    sent = message[there][-1] if there == "photo" else message[there]
+    assert telegram.files[sent["file_id"]][1] == content
+
+
+def test_words_are_said_also_when_the_file_with_them_cannot_be_had(telegram: FakeTelegram) -> None:
+    async def bring(_: File) -> bytes:
+        raise Refused("file-gone", "it is gone", ours=False)
+
+    telegram.say(SARI, "halo")
+    order = say("Keluarga mengirim foto.", files=(File("photo", "whatsapp:77"),))
+    send(telegram, order, bring=bring, stays="(Tidak dapat dibuka.)")
+    (message,) = telegram.sent(SARI)
+    assert message["text"] == "Keluarga mengirim foto.\n\n(Tidak dapat dibuka.)"
 
 
 def test_a_topic_is_opened_written_into_and_closed(telegram: FakeTelegram) -> None:
