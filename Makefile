@@ -33,7 +33,7 @@ test: environments system-packages  ## Everything CI runs
 	@$(PYTHON) tools/model.py > /dev/null
 	@$(MAKE) --no-print-directory check
 	@model=$$($(PYTHON) tools/model.py --path) && cd nlu/rasa && PINTU_MODEL=$$model .venv/bin/python -m pytest
-	$(APP) -m pytest $(ARGS)
+	$(APP) -m pytest -n 2 --dist loadfile $(ARGS)
 
 check: app-environment  ## Lint, types, imports, spelling, words; under a minute
 	.venv/bin/ruff check .

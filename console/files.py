@@ -54,12 +54,12 @@ def one(desk: Desk, request: Request) -> Response:
     with desk.database.begin() as tx:
         sent = files.one(tx, number)
         brief = cases.brief(tx, sent.case) if sent and sent.case else None
-        if sent is None or brief is None or _withheld(brief.secrecy, sent.kind):
-            return desk.pages.plain(request, "file.missing", status=404)
+        if sent is None or brief is None or not may_see(me, brief) or _withheld(brief.secrecy, sent.kind):
+            return desk.pages.plain(request, "no_file", status=404)
         try:
             path, start = files.find(desk.files, sent.sha256), files.start(desk.files, sent.sha256)
         except FileNotFoundError:
-            return desk.pages.plain(request, "file.absent", status=_GONE)
+            return desk.pages.plain(request, "file_away", status=_GONE)
         access.audit(tx, staff=me.id, action=f"console.file {number}", subject=brief.code, now=desk.now())
     media_type, ending = filetypes.kind(start), filetypes.ending(start)
     how = "inline" if media_type in _SHOWN else "attachment"

@@ -8,7 +8,7 @@ ROOT = Path(__file__).parents[2]
 
 # Keys that the code puts together from a name of the field.
 COMPOSED = re.compile(
-    r"(status|kind|urgency)\.\w+|(missing|refused|file\.missing|file\.absent)\.(title|text)|due\.(days|hours)|case\.file\.\w+|file\.refused\.\w+"
+    r"(status|kind|urgency)\.\w+|(missing|refused|no_file|file_away)\.(title|text)|due\.(days|hours)|case\.file\.\w+|file\.refused\.\w+"
     r"|case\.(queued|held|waiting|delivered|read|failed)|act\.(took|replied|finished|visited|assigned)|visit\.(ok|move)"
     r"|calendar\.(added|removed)|referral\.(status|time|words|do|did)\.\w+"
     r"|whatsapp\.(state|quality)\.\w+|whatsapp\.free_(near|over)"
