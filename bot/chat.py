@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TextIO
 
 from bot import script
-from handlers.cases import CODES
+from handlers.casework.cases import CODES
 from handlers.effects import OpenCase, Say
 from handlers.handbook import Handbook
 from handlers.orders import Choice

@@ -14,10 +14,10 @@ from console import cases as pages
 from console.desk import Desk
 from console.sight import case_of
 from handlers import staff
-from handlers.cases import is_open
+from handlers.casework.cases import is_open
 from handlers.effects import Effect
 from handlers.turn import CaseBrief, Incoming, StaffTurn
-from handlers.veil import nameless
+from handlers.words.veil import nameless
 from storage import access, casefile, cases, turns, visits
 from storage.access import Staff
 from storage.writing import Repeated

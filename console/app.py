@@ -21,7 +21,7 @@ from console import secrecy as secrecy_page
 from console.desk import Allowance, Desk
 from console.gate import form, open_form, open_page, page
 from console.pages import HERE, Guard, Pages
-from handlers.deadlines import LIMITS
+from handlers.casework.deadlines import LIMITS
 from handlers.texts import Texts
 from handlers.turn import Address
 from storage import content

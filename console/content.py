@@ -16,7 +16,7 @@ from starlette.routing import BaseRoute, Route
 
 from console.desk import Desk
 from console.gate import form, page
-from handlers.guidance import Fact, Programme
+from handlers.help.guidance import Fact, Programme
 from storage import access, reviews
 from storage.access import Staff
 from storage.content import Content

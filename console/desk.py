@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from console.pages import Pages
-from handlers.deadlines import LIMITS
+from handlers.casework.deadlines import LIMITS
 from handlers.texts import Texts
 from handlers.turn import Address
 from storage.access import Staff

@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute, Route
 from console.desk import Desk
 from console.gate import page
 from handlers import filetypes
-from handlers.veil import nameless, neutral
+from handlers.words.veil import nameless, neutral
 from storage import access, cases, files
 from storage.access import Staff
 from storage.clearance import may_see

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.veil import LONG
+from handlers.words.veil import LONG
 
 
 def mask(text: str) -> str:

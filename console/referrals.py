@@ -16,10 +16,10 @@ from starlette.routing import BaseRoute, Route
 from console.desk import Desk
 from console.gate import form, page
 from console.sight import case_of
-from handlers import referral as rules
-from handlers.cases import is_open
+from handlers.casework.cases import is_open
 from handlers.effects import Effect
-from handlers.forms import shown
+from handlers.form.forms import shown
+from handlers.help import referral as rules
 from handlers.turn import CaseBrief, Incoming, Referral, StaffTurn
 from storage import access, casefile, referrals, turns
 from storage.access import HEAD, Staff

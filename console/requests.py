@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute, Route
 
 from console.desk import Desk
 from console.gate import form, page
-from handlers.privacy import decided, erased_from, moment
+from handlers.family.privacy import decided, erased_from, moment
 from handlers.turn import Incoming, StaffTurn
 from storage import access, export, requests, turns
 from storage.access import Staff

@@ -14,9 +14,9 @@ from console.desk import Desk
 from console.gate import form
 from console.sight import LONGEST, SHORTEST, case_of
 from handlers import staff
-from handlers.cases import is_open
+from handlers.casework.cases import is_open
 from handlers.turn import Incoming, StaffTurn
-from handlers.veil import nameless
+from handlers.words.veil import nameless
 from storage import access, casefile, cases, turns
 from storage.access import HEAD, Staff
 from storage.writing import Repeated

@@ -7,9 +7,9 @@ from typing import Any
 from starlette.requests import Request
 
 from console.desk import Desk
-from handlers.cases import is_open
+from handlers.casework.cases import is_open
 from handlers.turn import CaseBrief
-from handlers.veil import nameless
+from handlers.words.veil import nameless
 from storage import access, cases
 from storage.access import HEAD, Staff
 from storage.clearance import may_see

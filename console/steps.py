@@ -15,8 +15,8 @@ from starlette.routing import BaseRoute, Route
 
 from console.desk import Desk
 from console.gate import form, page
-from handlers import steps as rules
-from handlers.deadlines import CLASSES
+from handlers.casework import steps as rules
+from handlers.casework.deadlines import CLASSES
 from handlers.effects import Effect
 from handlers.turn import CaseBrief, Incoming, StaffTurn
 from storage import access, cases, turns

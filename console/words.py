@@ -10,9 +10,9 @@ from console import files
 from console.desk import Desk
 from console.masking import mask
 from console.pages import Due
-from handlers.cases import OPEN
+from handlers.casework.cases import OPEN
 from handlers.state import Answer
-from handlers.veil import nameless
+from handlers.words.veil import nameless
 from storage.casefile import Case, Detail, Event
 from storage.messages import Entry
 from storage.messages import shown as said

@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from handlers import deadlines, ranking
-from handlers.cases import working_days_after
-from handlers.guidance import Guide
-from handlers.hotlines import Hotline
-from handlers.ranking import Ranking
+from handlers.casework import deadlines
+from handlers.casework.cases import working_days_after
+from handlers.help.guidance import Guide
+from handlers.parents import ranking
+from handlers.parents.ranking import Ranking
+from handlers.safety.hotlines import Hotline
 
 
 @dataclass(frozen=True, slots=True)

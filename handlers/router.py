@@ -5,33 +5,26 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from handlers import (
-    cases,
-    confirming,
-    danger,
-    filling,
-    forms,
-    menu,
-    parenting,
-    registration,
-    smalltalk,
-    status,
-    wording,
-)
-from handlers.commands import command, leave_or_not, obey
+from handlers.casework import cases, status
 from handlers.effects import Effect, Note, OpenCase, Outcome, Say
-from handlers.forms import CHANGE
+from handlers.form import confirming, filling, forms
+from handlers.form.forms import CHANGE
+from handlers.form.passing import go_on, in_passing
 from handlers.handbook import Handbook
-from handlers.handover import MENU, to_staff
-from handlers.labels import pressed
-from handlers.meaning import two_meanings, understood
-from handlers.passing import go_on, in_passing
+from handlers.parents import parenting, registration
 from handlers.routes import AFTER, ANYWHERE, ASKED, BEFORE, FORMS, PRESSED, STORY, Reader
 from handlers.routes import about as means
-from handlers.standing import settled
+from handlers.safety import danger
 from handlers.state import Asking, Confirming, Filling, Idle, WithStaff
+from handlers.talk import menu, smalltalk
+from handlers.talk.commands import command, leave_or_not, obey
+from handlers.talk.handover import MENU, to_staff
+from handlers.talk.meaning import two_meanings, understood
+from handlers.talk.standing import settled
+from handlers.talk.waiting import edited, with_staff
 from handlers.turn import BLOCKED, EDITED, UNKNOWN, Turn
-from handlers.waiting import edited, with_staff
+from handlers.words import wording
+from handlers.words.labels import pressed
 
 _SALAM = re.compile(r"^\W*(?:as+al+am|asl+m|asl?km|askum|samleku?m|as+\.? ?w(?:r|ar)|mikum\b)", re.IGNORECASE)
 _THUMBS = frozenset("👍🙏❤😊🥰👌🤝💕😇")

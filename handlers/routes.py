@@ -6,52 +6,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TypeAlias
 
-from handlers import (
-    aid,
-    awaited,
-    checklist,
-    closing,
-    complaint,
-    concerns,
-    danger,
-    evidence,
-    fees,
-    forms,
-    halves,
-    home,
-    information,
-    link,
-    loss,
-    menu,
-    mourning,
-    notice,
-    opening,
-    parenting,
-    privacy,
-    profile,
-    quiet,
-    rating,
-    referral,
-    registration,
-    same,
-    secrecy,
-    secrecy_kept,
-    silence,
-    smalltalk,
-    status,
-    visits,
-    waiting,
-    warned,
-    whom,
-    wording,
-)
+from handlers.casework import closing, complaint, rating, same, secrecy, secrecy_kept, status
 from handlers.effects import Outcome
-from handlers.forms import Form
+from handlers.family import home, link, loss, mourning, notice, privacy, profile, visits
+from handlers.form import evidence, forms, halves
+from handlers.form.forms import Form
 from handlers.handbook import Handbook
-from handlers.handover import to_staff
-from handlers.meaning import understood
+from handlers.help import aid, checklist, fees, information, referral
+from handlers.parents import parenting, registration, warned, whom
+from handlers.safety import danger, quiet
 from handlers.state import Asking, Idle
+from handlers.talk import awaited, concerns, menu, opening, silence, smalltalk, waiting
+from handlers.talk.handover import to_staff
+from handlers.talk.meaning import understood
 from handlers.turn import Turn
+from handlers.words import wording
 from nlu.reading import Entity
 
 Reader: TypeAlias = Callable[[Turn, Handbook], Outcome | None]

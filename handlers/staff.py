@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from handlers import writer
-from handlers.cases import CANCELLED, DONE, TAKEN, is_open
+from handlers.casework.cases import CANCELLED, DONE, TAKEN, is_open
+from handlers.casework.status import reopening
 from handlers.effects import Effect, Move, Relay, Rest, Say, Tell
+from handlers.safety import writer
 from handlers.state import Idle, WithStaff
-from handlers.status import reopening
 from handlers.texts import literal
 from handlers.turn import EDITED, CaseBrief, File, StaffTurn
 

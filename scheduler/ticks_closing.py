@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from handlers import closing as words
+from handlers.casework import closing as words
 from handlers.effects import Effect
 from handlers.turn import Incoming, StaffTurn
 from scheduler.closing import ASK, RULE, Closing, Quietened, due

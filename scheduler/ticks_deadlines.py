@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from handlers.deadlines import following
+from handlers.casework.deadlines import following
 from handlers.effects import Promise
 from scheduler import deadlines
 from scheduler.ticking import BATCH, Job, World, through

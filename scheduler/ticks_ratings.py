@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from handlers import rating
+from handlers.casework import rating
 from scheduler import ratings
 from scheduler.ticking import BATCH, Job, World, through
 from storage import deliveries

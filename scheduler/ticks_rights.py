@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from handlers.privacy import decided, erased_from, moment
+from handlers.family.privacy import decided, erased_from, moment
 from handlers.turn import Incoming, StaffTurn
 from scheduler import rights
 from scheduler.hours import open_at

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from handlers import cases, silence
-from handlers.deadlines import ANSWER
+from handlers.casework import cases
+from handlers.casework.deadlines import ANSWER
 from handlers.effects import Effect, Rest
 from handlers.handbook import Handbook
 from handlers.state import Idle
+from handlers.talk import silence
 from handlers.turn import Incoming, StaffTurn
 from scheduler.silence import APOLOGISE, HAND_BACK, SAID, Alarm, Silence, Talk, due, ring, told
 from scheduler.ticking import BATCH, Job, World, through

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from handlers import cases, child, concerns, menu, visits
+from handlers.casework import cases
+from handlers.casework.secrecy_words import settled, without
 from handlers.effects import Effect, OpenCase, Option, Say
-from handlers.forms import Form
+from handlers.family import visits
+from handlers.form.forms import Form
 from handlers.handbook import Handbook
+from handlers.parents import child
 from handlers.routes import FORMS
-from handlers.secrecy_words import settled, without
 from handlers.state import Asking, Confirming, Filling, State
+from handlers.talk import concerns, menu
 from handlers.texts import day
 from scheduler.reminders import EVE, VisitDue
 from scheduler.tips import TipDue

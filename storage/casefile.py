@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from handlers.state import Answer
 from handlers.turn import Address
-from handlers.veil import nameless, veil, veiled
+from handlers.words.veil import nameless, veil, veiled
 from storage import clearance
 from storage.access import Staff
 from storage.database import Tx

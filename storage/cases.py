@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from handlers.cases import CODES, NEW, OPEN, TAKEN
+from handlers.casework.cases import CODES, NEW, OPEN, TAKEN
 from handlers.effects import (
     ROUTINE,
     SECRECIES,

@@ -11,9 +11,9 @@ from typing import Any, TypeVar
 
 import yaml
 
-from handlers.guidance import Guide, pages
 from handlers.handbook import Article, Sign
-from handlers.hotlines import Hotline
+from handlers.help.guidance import Guide, pages
+from handlers.safety.hotlines import Hotline
 from handlers.templates import Template, Templates
 from storage import facts
 

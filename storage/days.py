@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 
-from handlers.deadlines import moved
+from handlers.casework.deadlines import moved
 from storage.cases import CLOSED, happened
 from storage.database import Database, Tx, insert_new
 from storage.tables import cases, closed_days

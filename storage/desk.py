@@ -14,12 +14,12 @@ import sqlalchemy as sa
 
 from handlers import orders
 from handlers.effects import Lines, Values
-from handlers.forms import shown
+from handlers.form.forms import shown
 from handlers.orders import CLOSE_TOPIC, OPEN_TOPIC, POST, SAY, Order
 from handlers.state import Answer
 from handlers.texts import Texts, day, literal
 from handlers.turn import Address, File
-from handlers.veil import nameless, neutral, veil, veiled
+from handlers.words.veil import nameless, neutral, veil, veiled
 from storage import casefile, queue
 from storage.clearance import guarded
 from storage.database import Tx

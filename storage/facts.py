@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from handlers.guidance import Fact, Guide, Help, Office, Programme, dated
+from handlers.help.guidance import Fact, Guide, Help, Office, Programme, dated
 
 T = TypeVar("T")
 Build = Callable[[type[Any], Any, str, Path], Any]

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from handlers.link import about
-from handlers.link_words import CODE
-from handlers.notice import QUESTION
+from handlers.family.link import about
+from handlers.family.link_words import CODE
+from handlers.family.notice import QUESTION
 from handlers.state import Asking, State
 from handlers.turn import JOINED, LOCKED, Address, FamilyLink, Incoming, Person
 from storage.database import Tx

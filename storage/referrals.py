@@ -9,7 +9,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from handlers.turn import Person, Referral
-from handlers.veil import nameless, veil
+from handlers.words.veil import nameless, veil
 from storage import casefile, cases, people
 from storage.database import Tx
 from storage.deliveries import given

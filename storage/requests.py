@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from handlers.effects import Values
-from handlers.privacy import erased_from
+from handlers.family.privacy import erased_from
 from handlers.texts import Texts
 from handlers.turn import Address, Wish
 from storage import deliveries

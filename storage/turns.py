@@ -9,9 +9,9 @@ from datetime import datetime
 from typing import Any
 
 from handlers.effects import Alert, Effect, Outcome, Say
-from handlers.link import about as about_links
-from handlers.office import MANY
+from handlers.family.link import about as about_links
 from handlers.state import Confirming, Filling, WithStaff
+from handlers.talk.office import MANY
 from handlers.texts import Texts
 from handlers.turn import (
     BLOCKED,

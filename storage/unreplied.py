@@ -7,7 +7,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from handlers.cases import TAKEN
+from handlers.casework.cases import TAKEN
 from handlers.state import Confirming, Filling, WithStaff
 from handlers.turn import CaseBrief
 from storage import cases as life

@@ -8,7 +8,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from handlers import cases as rules
+from handlers.casework import cases as rules
 from handlers.effects import (
     Alert,
     AnswerReferral,

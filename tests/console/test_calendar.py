@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 import httpx
 import pytest
 
-from handlers.cases import working_days_after
+from handlers.casework.cases import working_days_after
 from handlers.effects import OpenCase, Rate
 from storage import access, cases, days
 from tests.console.conftest import NOW, Office, fields

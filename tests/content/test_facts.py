@@ -10,8 +10,8 @@ from datetime import UTC, date, datetime
 import pytest
 import yaml
 
-from handlers.guidance import Fact, Help, Programme
-from handlers.hotlines import Hotline
+from handlers.help.guidance import Fact, Help, Programme
+from handlers.safety.hotlines import Hotline
 from storage.content import Content
 from tests.content.conftest import ROOT
 

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from handlers import closing as closing_words
-from handlers import rating
-from handlers import silence as words_of_silence
-from handlers.cases import is_open
+from handlers.casework import closing as closing_words
+from handlers.casework import rating
+from handlers.casework.cases import is_open
 from handlers.effects import Outcome
 from handlers.routes import FORMS
 from handlers.state import Asking, Confirming, Filling, Idle, WithStaff
+from handlers.talk import silence as words_of_silence
 from scheduler import closing, ratings, reminders, silence, ticks_silence, tips, words
 from storage.referrals import SETTLED
 from storage.unanswered import Unanswered

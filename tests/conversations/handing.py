@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from handlers import referral
 from handlers.effects import Effect
+from handlers.help import referral
 from handlers.state import Answer
 from handlers.turn import Referral
 

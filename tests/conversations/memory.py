@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from handlers.cases import CODES, OPEN, TAKEN
+from handlers.casework.cases import CODES, OPEN, TAKEN
 from handlers.effects import (
     AnswerReferral,
     AnswerVisit,

@@ -18,8 +18,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.script import Line, elapsed
-from handlers import notice, staff, visits
-from handlers.cases import CODES
+from handlers import staff
+from handlers.casework.cases import CODES
 from handlers.effects import (
     Alert,
     AnswerReferral,
@@ -39,9 +39,10 @@ from handlers.effects import (
     Say,
     Tell,
 )
+from handlers.family import notice, visits
+from handlers.family.link import about
+from handlers.family.link_words import code
 from handlers.handbook import Handbook
-from handlers.link import about
-from handlers.link_words import code
 from handlers.personal import (
     AddChild,
     AmendChild,

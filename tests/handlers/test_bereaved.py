@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from handlers.bereaved import Heard, heard
+from handlers.family.bereaved import Heard, heard
 from handlers.turn import Child
 
 AMA, DEDEK = Child(1, "Ama"), Child(2, "Dedek")

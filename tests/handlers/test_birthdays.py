@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from handlers.birthdays import turned
 from handlers.turn import Child
+from handlers.words.birthdays import turned
 
 TODAY = date(2026, 11, 21)
 AMA, DEDEK = Child(1, "Ama", date(2023, 12, 1)), Child(2, "Dedek", date(2026, 6, 1))

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from handlers.cases import urgency, working_days_after
+from handlers.casework.cases import urgency, working_days_after
 from handlers.effects import ROUTINE, SOON, URGENT
 from handlers.handbook import Handbook
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from bot.script import parse_reading
-from handlers.concerns import noted
 from handlers.handbook import Handbook
-from handlers.matters import order
 from handlers.state import Answer, Later
+from handlers.talk.concerns import noted
+from handlers.talk.matters import order
 from handlers.texts import Texts
 from handlers.turn import Incoming, Person, Turn
 from storage.content import load

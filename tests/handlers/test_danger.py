@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from handlers.danger import WATCHED, respond, retracts
 from handlers.effects import Effect, Move, OpenCase, Say
 from handlers.handbook import Handbook
 from handlers.router import respond as decide
+from handlers.safety.danger import WATCHED, respond, retracts
 from handlers.state import Answer, Filling, Idle, State, WithStaff
 from handlers.texts import Texts
 from handlers.turn import CaseBrief, Incoming, Person, Turn

@@ -2,8 +2,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from handlers.cases import working_days_after
-from handlers.deadlines import (
+from handlers.casework.cases import working_days_after
+from handlers.casework.deadlines import (
     ANSWER,
     ASPIRATION,
     FOLLOW_UP,

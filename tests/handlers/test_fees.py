@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from handlers.fees import costs
+from handlers.help.fees import costs
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from handlers.aid import FORMS
-from handlers.filling import step
+from handlers.form.filling import step
 from handlers.handbook import Handbook
+from handlers.help.aid import FORMS
 from handlers.state import Answer, Filling
 from handlers.turn import Incoming, Person, Turn
 from nlu.reading import Reading

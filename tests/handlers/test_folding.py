@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from handlers import folding
+from handlers.words import folding
 
 
 @pytest.mark.parametrize(

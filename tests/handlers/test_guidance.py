@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from handlers import readers
-from handlers.aid import FORMS
-from handlers.aid_fields import BABY, CARD, DISABILITY, HAPPENED, LEVEL, MATTER, PAPER
-from handlers.aid_readers import people
-from handlers.forms import Field
-from handlers.guidance import Guide, Help, Office, dated, meant, names, pages
+from handlers.form.forms import Field
+from handlers.help.aid import FORMS
+from handlers.help.aid_fields import BABY, CARD, DISABILITY, HAPPENED, LEVEL, MATTER, PAPER
+from handlers.help.aid_readers import people
+from handlers.help.guidance import Guide, Help, Office, dated, meant, names, pages
 from handlers.state import Answer
 from handlers.turn import Incoming
+from handlers.words import readers
 from nlu.reading import Reading
 from storage.content import load
 from tests.handlers.test_filling import NOW

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from handlers.hotlines import Hotline, numbers, within
+from handlers.safety.hotlines import Hotline, numbers, within
 
 POLICE = Hotline(
     "police",

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from handlers.labels import pressed
 from handlers.state import Asking, Confirming, Filling, Idle, State, WithStaff
 from handlers.turn import EDITED, Button, File, Incoming, Person, Turn
+from handlers.words.labels import pressed
 from nlu.reading import Reading
 
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from handlers import link_words as words
+from handlers.family import link_words as words
 
 
 @pytest.mark.parametrize(

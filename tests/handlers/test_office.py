@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from handlers.handbook import Handbook
-from handlers.office import MANY, by, joined, opens, queue
+from handlers.talk.office import MANY, by, joined, opens, queue
 from handlers.turn import CaseBrief, Incoming, Person, Turn
 from nlu.reading import Reading
 

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from handlers.handbook import Article, Handbook
-from handlers.search import age_of, search
+from handlers.parents.search import age_of, search
 from handlers.turn import Child
 from nlu.reading import Entity
 

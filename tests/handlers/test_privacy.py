@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from handlers import privacy_words
 from handlers.effects import Alert, Effect, Outcome, Say, Tell
+from handlers.family import privacy_words
 from handlers.handbook import Handbook
 from handlers.personal import Request
 from handlers.router import respond

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from handlers.handbook import Handbook
-from handlers.search import Found, search
+from handlers.parents.search import Found, search
 from storage.content import load
 
 HERE = Path(__file__).parent

@@ -8,7 +8,7 @@ import pytest
 
 from handlers.effects import Quiet, Say
 from handlers.handbook import Handbook
-from handlers.quiet import not_by_phone
+from handlers.safety.quiet import not_by_phone
 from handlers.turn import CaseBrief, Incoming, Person, Turn
 from nlu.reading import Reading
 

@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from handlers import readers
-from handlers.aid import AGE, FOR_WHOM
-from handlers.aid_readers import counted, schooled, treated
-from handlers.complaint import PLACE, PROGRAMME, SINCE, WHAT, WHO
-from handlers.forms import Field
+from handlers.casework.complaint import PLACE, PROGRAMME, SINCE, WHAT, WHO
+from handlers.form.forms import Field
+from handlers.help.aid import AGE, FOR_WHOM
+from handlers.help.aid_readers import counted, schooled, treated
 from handlers.state import Answer
 from handlers.turn import File, Incoming, Place
+from handlers.words import readers
 from nlu.reading import Entity, Reading
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)

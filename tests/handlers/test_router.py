@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.script import Line
-from handlers.complaint import FORMS
+from handlers.casework.complaint import FORMS
 from handlers.effects import OpenCase, Say
 from handlers.handbook import Handbook
 from handlers.router import respond

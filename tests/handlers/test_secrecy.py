@@ -6,14 +6,14 @@ from datetime import timedelta
 
 import pytest
 
-from handlers import secrecy, status
+from handlers.casework import secrecy, status
+from handlers.casework.secrecy_words import HIDE, PLAIN, asks, combined, read, settled, usual
 from handlers.effects import ANONYMOUS, BOTH, CONFIDENTIAL, OpenCase, Say
 from handlers.handbook import Handbook
 from handlers.router import respond
-from handlers.secrecy_words import HIDE, PLAIN, asks, combined, read, settled, usual
 from handlers.state import Answer, Asking, Filling, Idle, dump, load
 from handlers.turn import EDITED, CaseBrief, Incoming, Person, Turn
-from handlers.veil import HIDDEN, veil, veiled
+from handlers.words.veil import HIDDEN, veil, veiled
 from nlu.reading import Entity, Reading
 from tests.conversations.world import MONDAY_MORNING
 

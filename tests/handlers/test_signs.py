@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from handlers.handbook import Sign
-from handlers.signs import heard
+from handlers.parents.signs import heard
 from storage.content import load
 
 SIGNS = load(Path(__file__).parents[2] / "content").signs

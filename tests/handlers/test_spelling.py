@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from handlers.spelling import mended
+from handlers.words.spelling import mended
 
 
 @pytest.mark.parametrize(

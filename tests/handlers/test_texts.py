@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from handlers.effects import Say
-from handlers.forms import shown
+from handlers.form.forms import shown
 from handlers.state import Answer
 from handlers.texts import Texts, day, literal
 

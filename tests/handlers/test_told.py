@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from handlers import told
-from handlers.told import One
 from handlers.turn import Child
+from handlers.words import told
+from handlers.words.told import One
 
 TODAY = date(2026, 11, 23)
 AMA, DEDEK = Child(1, "Ama", date(2023, 11, 1)), Child(2, "Dedek", date(2026, 6, 1))

@@ -8,8 +8,8 @@ import pytest
 
 from handlers.effects import Note, Outcome, Say
 from handlers.state import WithStaff
+from handlers.talk.waiting import with_staff
 from handlers.turn import CaseBrief, Incoming, Person, Turn
-from handlers.waiting import with_staff
 from nlu.reading import Reading
 
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)

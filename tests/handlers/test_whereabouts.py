@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from handlers import whereabouts
+from handlers.words import whereabouts
 
 PLACES = """
 legok · di legok bu · muara bulian · rumah saya di legok, bu · desa pudak kec kumpeh · tanjung lanjut · thehok · pal 5

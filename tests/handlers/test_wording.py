@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from handlers import opening, wording
+from handlers.talk import opening
+from handlers.words import wording
 
 
 @pytest.mark.parametrize("text", ["eh bukan", "salah bu", "maksudnya jelutung", "harusnya 3 bulan", "ralat"])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers.writer import says_child
+from handlers.safety.writer import says_child
 
 
 @pytest.mark.parametrize(

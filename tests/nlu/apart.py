@@ -14,7 +14,7 @@ from pathlib import Path
 import yaml
 
 from handlers.handbook import Handbook
-from handlers.matters import order
+from handlers.talk.matters import order
 from handlers.turn import Incoming, Person, Turn
 from nlu.client import Client
 from storage.content import load

@@ -9,9 +9,9 @@ import pytest
 import sqlalchemy as sa
 
 from handlers.effects import Effect, Move, Note, OpenCase, Outcome
+from handlers.family.privacy import due, erased_from
 from handlers.handbook import Handbook
 from handlers.personal import Recall, Remember, Request
-from handlers.privacy import due, erased_from
 from handlers.state import Idle
 from handlers.texts import Texts
 from handlers.turn import Incoming, StaffTurn

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from handlers import cases as life
 from handlers import orders
+from handlers.casework import cases as life
 from handlers.effects import (
     Effect,
     OpenCase,

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from handlers import cases as life
-from handlers.deadlines import FOLLOW_UP, SETTLE, VERIFY
+from handlers.casework import cases as life
+from handlers.casework.deadlines import FOLLOW_UP, SETTLE, VERIFY
 from handlers.effects import Keep, OpenCase, Quiet, Rate
 from handlers.handbook import Handbook
 from handlers.personal import Unsubscribe

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from handlers.effects import Outcome
-from handlers.forms import ALSO
+from handlers.form.forms import ALSO
 from handlers.handbook import Handbook
 from handlers.state import Answer, Asking, Filling, Idle, Later, State
 from handlers.texts import Texts

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from handlers import cases as life
+from handlers.casework import cases as life
 from handlers.effects import Note, OpenCase, Outcome, Quiet, Relay
 from handlers.handbook import Handbook
 from handlers.personal import Unsubscribe

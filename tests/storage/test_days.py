@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from handlers.cases import DONE, working_days_after
+from handlers.casework.cases import DONE, working_days_after
 from handlers.effects import OpenCase
 from storage import cases, days
 from storage.database import Database

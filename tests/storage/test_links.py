@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from handlers.effects import OpenCase, Say
-from handlers.notice import QUESTION
+from handlers.family.notice import QUESTION
 from handlers.personal import AddChild, ClaimLink, Link, OfferLink, Remember, Subscribe, Unlink
 from handlers.state import Asking
 from handlers.turn import JOINED, FamilyLink

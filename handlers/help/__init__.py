@@ -1,0 +1,1 @@
+"""Requests for help, what to prepare for them, and who decides."""
