@@ -94,7 +94,7 @@ def _good_moment(turn: Turn, outcome: Outcome) -> bool:
     opened = [effect for effect in outcome.effects if isinstance(effect, OpenCase)]
     if turn.message.kind != MESSAGE or turn.person.notice == VERSION or not says or _grave(turn, opened):
         return False
-    if not isinstance(outcome.state, Idle | WithStaff):
+    if not isinstance(outcome.state, Idle | WithStaff) or any(key.startswith("info.privacy") for key in says):
         return False
     return bool(opened) or (turn.state != Idle() and says[-1].startswith(_AFTER_WORDS))
 

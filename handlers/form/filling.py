@@ -136,13 +136,16 @@ def _may_answer(turn: Turn, here: Field) -> bool:
     return not _empty(turn)
 
 
-def _spot(form: Form, known: Answers, turn: Turn) -> Answers:
+def _spot(form: Form, given: Answers, turn: Turn) -> Answers:
     """Where the phone is, or a place named in passing, when the form asks for a place at all."""
     wanted = next((known for known in form.fields if known.entity == "place"), None)
-    if wanted is None or wanted.name in known:
+    if wanted is None or wanted.name in given:
         return {}
     phone = wanted.read(turn.message, turn.reading, wanted) if turn.message.place else None
     found = phone or readers.within(turn.message.text)
+    known = turn.reading.entity("place")
+    if found and not phone and known is not None and known.value and known.text.lower() in found.text.lower():
+        found = replace(found, value=known.value)
     return {wanted.name: found} if found else {}
 
 

@@ -122,7 +122,8 @@ LIVES_WITH = Field(
     },
     told={
         "alone": r"\b(?:tinggal|hidup|tingal) (?:sendiri(?:an)?|dewek)\b|\b(?:sebatang kara|seorang diri|sendirian)\b",
-        "partner": r"\b(?:(?:tinggal|tingal|hidup)\b.{0,20}?|berdua |beduo )(?:(?:sama|samo|dengan|dgn|bareng) )"
+        "partner": r"\b(?:duo|dua|ber(?:duo|dua)) (?:bini|istri|isteri|suami|laki|pasangan)\b|"
+        r"\b(?:(?:tinggal|tingal|hidup)\b.{0,20}?|berdua |beduo )(?:(?:sama|samo|dengan|dgn|bareng) )"
         r"(?:bini|istri|isteri|suami|laki|datuk|nyai)(?:nya|nyo|ku)?\b",
         "family": r"\b(?:tinggal|tingal|hidup|ikut|numpang)\b(?: \w+){0,2}? "
         r"(?:sama|samo|dengan|dgn|bareng|rumah|tempat) "

@@ -19,7 +19,9 @@ _COSTS = re.compile(
     r"ngurus(?:nya|nyo)?|semua(?:nya|nyo)?|nanti|kena|harus|perlu|mesti|wajib|pake|pakai|ada|ado|kalau|kalo|berapa|brp|"
     r"petugas(?:nya|nyo)?|konsultasi(?:nya)?|di sini|disini|chat) )*"
     r"(?:(?:ber)?bayar(?:an)?|biaya|dipungut(?: biaya)?|gratis|ongkos|tarif|uang administrasi)(?:nya|nyo)?"
-    rf"(?: (?:{_CALLS}|{_NOT}|apa|apo|berapa|brp|kan|kah|ini|itu|layanannya|di sini|disini|lapor|kalau|kalo|semua))*"
+    rf"(?: (?:{_CALLS}|{_NOT}|apa|apo|berapa|brp|kan|kah|ini|itu|layanannya|di sini|disini|ke sini|kesini|"
+    r"lewat sini|lapor|kalau|kalo|semua|"
+    r"minta tolong|minta bantuan|tanya|daftar|ngadu|cerita))*"
 )
 _WONDERS = re.compile(
     r"\?|\b(?:apa|apo|apakah|berapa|brp|kan|kah|kena|harus|perlu|mesti)\b|"

@@ -32,6 +32,8 @@ _TALK = timedelta(hours=1)
 _DAY = timedelta(days=1)
 _A_MOMENT = timedelta(seconds=1)
 _FEW = 5  # words: so few tell on ("jangan bilang mama ya"), more tell something new
+_PLEA = re.compile(r"\b(?:jangan|jgn|jan) (?:bilang|blg|kasih ?tau|kasi ?tau|cerita|ngomong|lapor)\b(?!.*\bkat[ao]\b)")
+_TELLS_WHO = re.compile(r"\b(?:om|paman|kakek|datuk|guru|abang|ustad\w*|pacar|tiri|tetangga|dio?)\b")
 # Whatever the list of numbers says: nobody in danger is left without one.
 _ALWAYS = (("hotline_name.police", "@hotline.police"), ("hotline_name.medical", "@hotline.medical"))
 _NUMBERS = {"police": "@hotline.police", "medical": "@hotline.medical"}
@@ -127,9 +129,16 @@ def _goes_on(turn: Turn, kind: str) -> CaseBrief | None:
         talk = turn.state if isinstance(turn.state, WithStaff) and turn.state.case == case.id else None
         last = max(case.opened, (talk.told or talk.since) if talk else case.opened)
         weaker = case.topic in WATCHED and _PRESSING.index(kind) > _PRESSING.index(case.topic)
-        if turn.now - last <= _TALK and (weaker or turn.reading.doubt):
+        if turn.now - last <= _TALK and (weaker or turn.reading.doubt or _pleads(turn)):
             return case
     return None
+
+
+def _pleads(turn: Turn) -> bool:
+    """A few words that only ask us to keep it to ourselves; not those that somebody else made them keep."""
+    said = wording.plain(turn.message.text)
+    few = wording.size(said) <= _FEW
+    return few and _PLEA.search(said) is not None and _TELLS_WHO.search(said) is None
 
 
 def _joined(turn: Turn, book: Handbook, case: CaseBrief, kind: str, half: tuple[Effect, ...]) -> Outcome:

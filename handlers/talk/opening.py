@@ -10,6 +10,8 @@ from handlers.effects import Outcome, Say
 from handlers.form import forms
 from handlers.form.bubbles import BREATH
 from handlers.handbook import Handbook
+from handlers.parents.search import age_of
+from handlers.parents.signs import heard
 from handlers.state import Asking
 from handlers.talk import menu
 from handlers.talk.handover import MENU, to_staff
@@ -60,7 +62,7 @@ def opened(turn: Turn, book: Handbook) -> Outcome | None:
 
 
 def listening(turn: Turn, book: Handbook, state: Asking) -> Outcome | None:
-    """Hear somebody out who said that they want to tell something; None once it is plain what it is about.
+    """Hear somebody out who said that they want to tell something; None once it is plain what it is about, or urgent.
 
     The first messages are met with a word, those of the next seconds in silence; the third word is a person's.
     """
@@ -70,6 +72,7 @@ def listening(turn: Turn, book: Handbook, state: Asking) -> Outcome | None:
         or not wording.size(text)
         or wish(text)
         or (turn.reading.confidence >= _PLAIN and understood(turn, book))
+        or heard(book.signs, text, age_of((), turn.reading.entities, turn.now.date())) is not None
     ):
         return None
     told, joined = menu.earlier(turn)

@@ -112,7 +112,7 @@ def thanks(message: Incoming, reading: Reading) -> bool:
 def within(text: str) -> Answer | None:
     """The place that is named somewhere in a short message ("buat saya sendiri, di kelurahan legok")."""
     found = _WITHIN.search(text.lower()) if size(text) <= 12 and not asks(text) else None
-    return Answer(text[found.start() : found.end()].strip()) if found else None
+    return Answer(whereabouts.bare(text[found.start() : found.end()])) if found else None
 
 
 def words(message: Incoming, reading: Reading, field: Field) -> Answer | None:  # noqa: ARG001  # one signature for all
