@@ -46,7 +46,7 @@ class Centre:
             now=lambda: datetime.now(UTC),
             wake=lambda: None,
         )
-        self.http = uvicorn.Server(uvicorn.Config(build(wired), port=0, log_level="error", lifespan="off"))
+        self.http = uvicorn.Server(uvicorn.Config(build(wired), port=0, log_config=None, lifespan="off"))
         self._thread = threading.Thread(target=self._loop.run_until_complete, args=(self._serve(),))
 
     def __enter__(self) -> str:
