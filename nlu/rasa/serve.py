@@ -63,6 +63,8 @@ def main() -> None:
     os.environ.update(_SETTINGS)
     # Rasa's warnings quote the text they are about.
     warnings.showwarning = lambda *_, **__: None
+    # TensorFlow Lite imports jax if it can, for a conversion that nobody asks for: over a second of every start.
+    sys.modules["jax"] = None  # type: ignore[assignment]
     from rasa.__main__ import main as rasa  # noqa: PLC0415  # only after the settings above
     from rasa.core.processor import MessageProcessor  # noqa: PLC0415
     from rasa.nlu.classifiers.regex_message_handler import RegexMessageHandler  # noqa: PLC0415
