@@ -65,6 +65,7 @@ def main() -> None:
     warnings.showwarning = lambda *_, **__: None
     # TensorFlow Lite imports jax if it can, for a conversion that nobody asks for: over a second of every start.
     sys.modules["jax"] = None  # type: ignore[assignment]
+    import dask.core  # noqa: PLC0415
     from rasa.__main__ import main as rasa  # noqa: PLC0415  # only after the settings above
     from rasa.core.processor import MessageProcessor  # noqa: PLC0415
     from rasa.nlu.classifiers.regex_message_handler import RegexMessageHandler  # noqa: PLC0415
@@ -73,6 +74,8 @@ def main() -> None:
     RegexMessageHandler.process = lambda _self, messages, _domain=None: messages
     # It builds an empty domain for every message, to find nothing in it: a model that only understands has none.
     MessageProcessor._check_for_unseen_features = lambda _self, _parsed: None  # noqa: SLF001
+    # Rasa's graph is a short line: dask's plain executor does it without the planning of its scheduler.
+    dask.get = dask.core.get
     rasa()
 
 
