@@ -139,8 +139,9 @@ def _welcome(app: App, parts: frozenset[str], nlu: NluProcess | None) -> None:
         admin = next((one for one in access.everybody(tx) if one.role == access.ADMIN), None)
         if admin is None:
             admin = access.add(tx, "Administrator", access.ADMIN, now=app.now())
-        played = app.settings.environment.database_url.endswith("data/demo.db")  # there a link is for whoever looks next
-        fresh = access.invite(tx, admin.id, now=app.now()) if played or not access.came_in(tx, admin.id) else ""
+        played = app.settings.environment.database_url.endswith("data/demo.db")  # there it is for whoever looks next
+        needed = played or not access.came_in(tx, admin.id)
+        fresh = access.invite(tx, admin.id, now=app.now()) if needed else ""
     if fresh:
         _say("")
         _say("Sign in once as the first administrator (30 minutes, one use):")
