@@ -6,6 +6,7 @@ Whoever has to wait hears the same words, whatever the reason: nobody may read f
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -109,9 +110,14 @@ def asked(turn: Turn, book: Handbook, state: Asking) -> Outcome | None:
         return None
     if readers.no(turn.message, turn.reading) or words.backs_out(turn) or words.calls_off(turn):
         return _say(turn, Say("privacy.stays"))
+    first = "privacy:sure" in state.options
+    if words.asks_when(turn) == ERASE:
+        question = _erase(turn) if first else _sure(turn)
+        told = Say("privacy.erase_when", moment(due(turn.now, book), turn.person.zone))
+        return replace(question, effects=(told, *question.effects))
     if not readers.yes(turn.message, turn.reading):
         return None
-    return _sure(turn) if "privacy:sure" in state.options else _request(turn, book, ERASE)
+    return _sure(turn) if first else _request(turn, book, ERASE)
 
 
 def when(turn: Turn) -> Outcome | None:

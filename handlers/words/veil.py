@@ -24,27 +24,11 @@ _HOUSE = re.compile(
     re.IGNORECASE,
 )
 _STREET = re.compile(r"\b[Jj]alan (?:[A-Z]\w+ ?){1,3}")
-_TITLES = frozenset(
-    (
-        *("ibu", "bapak", "bunda", "mama", "mamak", "emak", "ayah", "papa", "umi", "abi", "kak", "kakak", "mbak"),
-        *(
-            "mas",
-            "bang",
-            "abang",
-            "nenek",
-            "kakek",
-            "datuk",
-            "adik",
-            "anak",
-            "bayi",
-            "keluarga",
-            "saya",
-            "kami",
-            "rumah",
-        ),
-        *("datuk", "orang", "tua", "dan", "yang"),
-    )
-)
+_TITLES = {
+    *("ibu", "bapak", "bunda", "mama", "mamak", "emak", "ayah", "papa", "umi", "abi", "kak", "kakak", "mbak", "mas"),
+    *("bang", "abang", "nenek", "kakek", "datuk", "adik", "anak", "bayi", "keluarga", "saya", "kami", "rumah"),
+    *("orang", "tua", "dan", "yang"),
+}
 _LEAST = 3  # letters: shorter parts of a name are parts of every sentence
 
 
