@@ -108,7 +108,9 @@ def _run(app: App, asked: argparse.Namespace) -> int:
         event("desk.none")
         sys.stderr.write("TELEGRAM_DESK is not set: staff are alerted in the console only, not in a Telegram group.\n")
     try:
-        asyncio.run(serve(app, asked.parts, nlu, ready=lambda: _welcome(app, asked.parts, nlu), door=door))
+        asyncio.run(
+            serve(app, asked.parts, nlu, ready=lambda: _welcome(app, asked.parts, nlu, again=asked.demo), door=door)
+        )
     except KeyboardInterrupt:
         pass
     finally:
@@ -117,8 +119,11 @@ def _run(app: App, asked: argparse.Namespace) -> int:
     return 0
 
 
-def _welcome(app: App, parts: frozenset[str], nlu: NluProcess | None) -> None:
-    """Wait for Rasa, then say where everything is; the first administrator gets a link that works once."""
+def _welcome(app: App, parts: frozenset[str], nlu: NluProcess | None, *, again: bool) -> None:
+    """Wait for Rasa, then say where everything is; the first administrator gets a link that works once.
+
+    `again` gives one at every start: the demonstration is for whoever looks next.
+    """
     if nlu is not None:
         _say("Starting Rasa. This takes up to a minute.")
         nlu.wait_ready(180)
@@ -139,12 +144,11 @@ def _welcome(app: App, parts: frozenset[str], nlu: NluProcess | None) -> None:
         admin = next((one for one in access.everybody(tx) if one.role == access.ADMIN), None)
         if admin is None:
             admin = access.add(tx, "Administrator", access.ADMIN, now=app.now())
-        played = app.settings.environment.database_url.endswith("data/demo.db")  # there it is for whoever looks next
-        needed = played or not access.came_in(tx, admin.id)
+        needed = again or not access.came_in(tx, admin.id)
         fresh = access.invite(tx, admin.id, now=app.now()) if needed else ""
     if fresh:
         _say("")
-        _say("Sign in once as the first administrator (30 minutes, one use):")
+        _say("Sign in as administrator (30 minutes, one use):")
         _say(f"  {at}/petugas/masuk?token={fresh}")
     _say("")
     _say("Ctrl-C stops everything. Nothing is lost by it.")
